@@ -1,0 +1,1 @@
+export function mockServer() { return { name: 'quintet-mock' }; }

@@ -1,0 +1,224 @@
+/**
+ * The contract between server and client: every JSON shape of the HTTP API.
+ *
+ * Decimals and money are strings ("1234.50"), dates "2026-11-24", datetimes ISO in UTC ("2026-11-24T08:30:00Z").
+ * A reference is read as {doc,id,label} and written as its id. Labels come in the reader's language (Accept-Language: zh-CN | en).
+ * Every write sends Idempotency-Key (uuid) and, for PATCH and single commands, If-Match: <version>.
+ */
+
+export type Tone = 'default' | 'processing' | 'success' | 'warning' | 'error' | 'cyan' | 'purple';
+
+export type FieldType =
+  | 'text' | 'longtext' | 'integer' | 'decimal' | 'money' | 'percent' | 'date' | 'datetime'
+  | 'boolean' | 'choice' | 'state' | 'ref' | 'json';
+
+export interface Option { value: string; label: string; tone?: Tone }
+
+export interface FieldMeta {
+  name: string;
+  label: string;
+  help: string;                 // '' when none
+  type: FieldType;
+  required: boolean;
+  readonly: boolean;            // never typed by people (number, totals); the server refuses it as input
+  max_length?: number;
+  scale?: number;               // decimal places shown and accepted
+  options?: Option[];           // choice and state
+  to?: string;                  // ref: the document it points to, "master.party"
+  where?: Where;                // ref: narrows the look-up
+  currency_field?: string;      // money: field of the same record that names the currency
+  unit_field?: string;          // quantity: field that names the unit
+  widget?: 'progress' | 'rating' | 'code' | 'phone' | 'email' | 'url';
+  sum?: boolean;                // lists and grids show its total
+  sortable: boolean;            // an index serves it
+  width?: number;               // suggested px
+}
+
+export interface LinesMeta { name: string; label: string; fields: FieldMeta[]; min_rows: number }
+
+export interface StateMeta { value: string; label: string; tone: Tone; terminal: boolean }
+
+export interface CommandMeta {
+  name: string;                 // "confirm"
+  label: string;
+  help: string;
+  style: 'primary' | 'default' | 'danger';
+  bulk: boolean;                // offered on a selection in the list
+  confirm: boolean;             // ask before running
+  inputs: FieldMeta[];          // dialog; empty → runs at once
+  line_inputs?: LinesMeta[];
+}
+
+/** Closed predicate set, AND-ed. Values as in JSON above. Dates accept "today", "today-7", "month", "year" for "=" / ranges. */
+export type Predicate = [field: string, op: '=' | '!=' | '<' | '<=' | '>' | '>=' | 'in' | 'contains' | 'empty' | 'me', value: unknown];
+export type Where = Predicate[];
+
+export interface PresetMeta { name: string; label: string; where: Where; sort?: string }
+
+export interface ListMeta {
+  columns: string[];            // shown by default, in order; any field of `fields` may be chosen
+  filters: string[];            // offered as filters
+  group_by: string[];
+  presets: PresetMeta[];
+  sort: string;                 // "-ordered_on" 
+}
+
+export interface SectionMeta { label: string; fields: string[]; columns: 2 | 3 | 4 }
+export interface TabMeta { label: string; lines?: string; sections?: SectionMeta[] }   // either a line grid or sections
+export interface FormMeta { sections: SectionMeta[]; tabs: TabMeta[]; states: string[] /* the arrow bar, main path */ }
+
+export interface KanbanMeta { by: string; title: string; fields: string[]; sum?: string; move: Record<string, string> /* state → command that goes there */ ; edit_field?: boolean /* moving = PATCH of `by` */ }
+
+export interface PanelMeta { name: string; label: string; system: string }
+
+export interface DocMeta {
+  name: string; label: string; plural: string; system: string; room: string; icon: string; // icon: an @ant-design/icons name in kebab case
+  help: string;
+  title_field: string;
+  can_create: boolean; can_edit: boolean;
+  fields: FieldMeta[];          // header fields the reader may see
+  lines: LinesMeta[];
+  states: StateMeta[];
+  commands: CommandMeta[];      // those the reader's roles have at all
+  list: ListMeta; form: FormMeta; kanban: KanbanMeta | null;
+  panels: PanelMeta[];
+  empty: string;                // what to say when the list is empty, with the next step
+}
+
+export interface ReportMeta { name: string; label: string; system: string; icon: string; help: string; params: FieldMeta[]; defaults: Record<string, unknown> }
+
+export interface MenuItem { kind: 'document' | 'report'; name: string; label: string; icon: string }
+export interface MenuRoom { label: string; items: MenuItem[] }
+export interface SystemMeta { key: 'crm' | 'erp' | 'oa' | 'hr' | 'finance' | 'master'; label: string; menu: MenuRoom[] }
+
+export interface UserInfo { id: number; username: string; name: string; language: string; roles: { name: string; label: string }[]; company: { id: number; label: string; currency: string } | null }
+export interface DemoPersona { username: string; name: string; role: string; title: string }
+
+/** GET /api/session — open to everybody */
+export interface Session { user: UserInfo | null; demo: DemoPersona[] | null; languages: { code: 'zh-CN' | 'en'; label: string }[]; version: string }
+/** POST /api/login {username,password} → Session · POST /api/logout → Session · POST /api/demo/switch {username} → Session (demo mode only) */
+
+/** GET /api/meta (ETag by version) */
+export interface Meta { version: string; systems: SystemMeta[]; documents: Record<string, DocMeta>; reports: Record<string, ReportMeta> }
+
+export interface Ref { doc: string; id: number; label: string }
+export type Value = string | number | boolean | null | Ref;
+export type Row = { id: number } & Record<string, Value>;
+
+/** GET /api/docs/{doc}?where=<json>&q=<text>&sort=-ordered_on&after=<cursor>&limit=50&fields=a,b&group=state */
+export interface ListPage {
+  rows: Row[];                  // every field the list asked for (default: list.columns), plus `version`
+  next: string | null;          // cursor
+  count: { value: number; exact: boolean };    // exact up to 1,000, then {1000,false} → "1000+"
+  sums: Record<string, string>; // of the rows on this page for fields with sum
+  groups: { key: Value; label: string; count: number; sums: Record<string, string> }[] | null; // with ?group=; rows is then empty
+}
+
+export interface AllowedCommand { name: string; label: string; style: CommandMeta['style'] }
+
+export interface HoldInfo {
+  id: number; command: string; command_label: string; gate: string; message: string; since: string; requester: Ref | null;
+  state: 'OPEN' | 'BLOCKED'; blocked_reason: string | null;
+  request: Ref | null;          // the approval request document, when one exists
+  waiting_for: string[];        // names
+}
+
+/** GET /api/docs/{doc}/{id} · POST /api/docs/{doc} {values…, lines: {...}} → 201 · PATCH · GET /api/docs/{doc}/new (id null, defaults) */
+export interface DocumentBody {
+  doc: string; id: number | null; title: string; state: string | null; version: number;
+  values: Record<string, Value>;
+  lines: Record<string, Row[]>; // new rows in a write have no id; rows left out of a PATCH are deleted
+  commands: AllowedCommand[];   // allowed now for this reader: rights and state
+  editable: boolean;
+  editable_fields: string[] | null; // null: all that are not readonly
+  hold: HoldInfo | null;
+  linked: { doc: string; label: string; count: number; ids: number[] }[]; // direct neighbours in the chain, grouped: the counters above the form
+}
+/** Writes send: { "customer": 12, "lines": [{ "id"?: 5, "item": 7, "quantity": "3" }] } — header fields and line sets side by side, by name. */
+
+/** POST /api/docs/{doc}/preview (same body as create, or with "id") → computed values and errors, nothing written */
+export interface Preview { values: Record<string, Value>; lines: Record<string, Row[]>; errors: FieldError[] }
+
+/** POST /api/docs/{doc}/{id}/{command} body = inputs (+ "acknowledge": token) */
+export interface CommandDone { result: 'done'; document: DocumentBody; made: { doc: string; doc_label: string; id: number; title: string }[] }
+/** 202 */
+export interface CommandHeld { result: 'held'; hold: HoldInfo; document: DocumentBody }
+
+/** POST /api/docs/{doc}/{command} {ids, …inputs} → 200 */
+export interface BulkResult { results: { id: number; title: string; result: 'done' | 'held' | 'refused' | 'needs_acknowledgement'; message: string; rule: string | null }[] }
+
+export interface FieldError { field: string | null; message: string; rule: string } // field: "customer", "lines.2.quantity" (index), null: the whole document
+
+/** application/problem+json on every error */
+export interface Problem {
+  type: 'invalid' | 'refused' | 'not_allowed' | 'not_found' | 'version_conflict' | 'needs_acknowledgement' | 'login_required' | 'wrong_state' | 'held' | 'conflict' | 'too_many' | 'idempotency' | 'unexpected';
+  title: string; status: number; detail: string;
+  system: string | null; rule: string | null;
+  errors: FieldError[];
+  current?: DocumentBody;       // version_conflict: the other version
+  token?: string;               // needs_acknowledgement
+  warnings?: { rule: string; system: string; message: string }[];
+}
+
+/** GET /api/docs/{doc}/{id}/history?before=<cursor> */
+export interface HistoryPage {
+  entries: {
+    id: string; at: string; actor: { id: number | null; name: string };
+    kind: 'command' | 'comment' | 'hold'; label: string; // "Confirm", "Create", …
+    comment: string | null;
+    changes: { field: string; label: string; before: string | null; after: string | null }[]; // already formatted
+  }[];
+  next: string | null;
+}
+/** POST /api/docs/{doc}/{id}/comments {text} → HistoryPage entry */
+
+/** GET /api/docs/{doc}/{id}/chain */
+export interface Chain {
+  focus: number;
+  nodes: { id: number; doc: string; doc_label: string; system: string; title: string; state_label: string; tone: Tone; amount: string | null; currency: string | null; date: string | null; depth: number; readable: boolean }[]; // depth <0 before, >0 after
+  edges: { source: number; target: number; label: string }[];
+  truncated: boolean;
+}
+
+/** GET /api/docs/{doc}/{id}/panels/{name} */
+export interface Panel {
+  label: string; system: string;
+  blocks: (
+    | { kind: 'facts'; items: { label: string; value: Value; type: FieldType; tone?: Tone; link?: Ref }[] }
+    | { kind: 'table'; columns: FieldMeta[]; rows: Row[]; empty: string }
+    | { kind: 'progress'; label: string; percent: number; tone?: Tone }
+    | { kind: 'note'; tone: Tone; text: string }
+  )[];
+}
+
+/** GET /api/lookup/{doc}?q=&where=&limit=20 — for reference pickers (code, name, pinyin initials) */
+export interface Lookup { rows: { id: number; label: string; hint: string }[] }
+
+/** GET /api/search?q= */
+export interface SearchResult { hits: { doc: string; doc_label: string; id: number; title: string; subtitle: string; system: string }[] }
+
+/** GET /api/desk?box=todo|started|done&after= */
+export interface Desk {
+  counts: { todo: number; started: number; done: number };
+  items: {
+    id: number;                 // approval request
+    version: number;            // send as If-Match with a vote
+    title: string; document: Ref; document_label: string; command_label: string;
+    requester: string; since: string; reason: string; amount: string | null; currency: string | null;
+    state: string; state_label: string; tone: Tone; step: string;
+    commands: AllowedCommand[]; // votes are commands of oa.approval_request: approve {comment}, reject {reason*}, return_to_start {reason*}, withdraw
+  }[];
+  next: string | null;
+  numbers: { label: string; value: string; type: FieldType; currency?: string; tone?: Tone; doc?: string; where?: Where }[]; // of the reader's role; open the list behind
+}
+
+/** GET /api/reports/{name}?<params> */
+export interface Report {
+  label: string; columns: FieldMeta[];
+  rows: (Record<string, Value> & { _level?: number; _bold?: boolean; _link?: { doc: string; where: Where } })[];
+  totals: Record<string, Value> | null;
+  checks: { label: string; ok: boolean; detail: string }[];
+}
+
+/** GET/PUT /api/preferences/{key} — JSON kept per user (columns, widths) */
+/** GET /api/stream — SSE: event "change" data {doc,id,version}; event "desk" data {todo} */

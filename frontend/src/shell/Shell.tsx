@@ -1,0 +1,1 @@
+import { Outlet } from '@tanstack/react-router'; export function Shell() { return <Outlet />; }

@@ -1,0 +1,24 @@
+import { request } from '../api/client';
+import type { Session } from '../api/contract';
+import { client } from '../api/queries';
+import { preferLanguage } from '../i18n';
+
+/** A new reader sees nothing the former one loaded. */
+function become(session: Session): void {
+  client.clear();
+  client.setQueryData(['session'], session);
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith('quintet.')) sessionStorage.removeItem(key);
+  if (session.user) preferLanguage(session.user.language);
+}
+
+export async function login(username: string, password: string): Promise<void> {
+  become(await request<Session>('/login', { method: 'POST', body: { username, password } }));
+}
+
+export async function logout(): Promise<void> {
+  become(await request<Session>('/logout', { method: 'POST', body: {} }));
+}
+
+export async function switchTo(username: string): Promise<void> {
+  become(await request<Session>('/demo/switch', { method: 'POST', body: { username } }));
+}

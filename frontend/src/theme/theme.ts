@@ -1,0 +1,44 @@
+import { type ThemeConfig, theme } from 'antd';
+import { useSyncExternalStore } from 'react';
+
+const KEY = 'quintet.theme';
+const FONT =
+  '"Inter Variable","Noto Sans CJK SC","Noto Sans SC","PingFang SC","HarmonyOS Sans SC","Microsoft YaHei",system-ui,-apple-system,"Segoe UI",sans-serif';
+
+const listeners = new Set<() => void>();
+const dark = () => document.documentElement.dataset.theme === 'dark';
+
+export function toggleDark(): void {
+  const next = dark() ? 'light' : 'dark';
+  document.documentElement.dataset.theme = next;
+  localStorage.setItem(KEY, next);
+  for (const l of listeners) l();
+}
+
+export function useDark(): boolean {
+  return useSyncExternalStore((l) => {
+    listeners.add(l);
+    return () => listeners.delete(l);
+  }, dark);
+}
+
+export function antTheme(isDark: boolean): ThemeConfig {
+  const primary = isDark ? '#6d98ff' : '#2458d3';
+  return {
+    algorithm: isDark ? theme.darkAlgorithm : theme.defaultAlgorithm,
+    token: {
+      colorPrimary: isDark ? '#3c6fe0' : primary,
+      colorInfo: primary,
+      colorLink: primary,
+      borderRadius: 4,
+      fontSize: 13,
+      controlHeight: 28,
+      fontFamily: FONT,
+      colorTextPlaceholder: isDark ? '#79828f' : '#8a94a3',
+      ...(isDark ? { colorBgContainer: '#17191d', colorBgElevated: '#1f2228', colorBorder: '#3a3f48' } : { colorBorder: '#d5dae1' }),
+      motionDurationMid: '0.12s',
+      motionDurationSlow: '0.16s',
+    },
+    components: { Tabs: { horizontalMargin: '0', horizontalItemPadding: '10px 0' }, Modal: { titleFontSize: 15 } },
+  };
+}
