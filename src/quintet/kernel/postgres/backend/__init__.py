@@ -1,0 +1,1 @@
+"""A Django database backend: PostgreSQL, wherever `quintet.kernel.postgres` says it is."""
