@@ -85,7 +85,9 @@ def _of_the_system(search_path: str) -> Iterator[tuple[Path, Path | None]]:
 @cache
 def _major_version(postgres: Path) -> int:
     try:
-        answer = subprocess.run([postgres, "--version"], capture_output=True, text=True, timeout=20, check=True, cwd="/")
+        answer = subprocess.run(
+            [postgres, "--version"], capture_output=True, text=True, timeout=20, check=True, cwd="/"
+        )
     except (OSError, subprocess.SubprocessError):
         return 0
     match = re.search(r"\(PostgreSQL\)\s+(\d+)", answer.stdout)

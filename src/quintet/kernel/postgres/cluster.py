@@ -7,7 +7,6 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-
 from .account import ServerAccount
 from .binaries import Installation, find_installation
 from .errors import HomeNotUsable, ServerFailed
@@ -81,8 +80,9 @@ class Cluster:
         password_file = self.home.server_dir / "password.tmp"
         self.account.write(password_file, state.admin_password)
         try:
-            command = [self.installation.program("initdb"), "-D", partial, f"--pwfile={password_file}"]
-            answer = self.account.run([*command, *self._initdb_options()], env=_environment())
+            initdb = self.installation.program("initdb")
+            command = [initdb, "-D", partial, f"--pwfile={password_file}", *self._initdb_options()]
+            answer = self.account.run(command, env=_environment())
         finally:
             password_file.unlink()
         if answer.returncode != 0:
@@ -98,8 +98,8 @@ class Cluster:
         # The shell ends at once, so that the server is nobody's child: it outlives us and leaves no zombie.
         # Arguments are passed beside the script, hence no quoting of odd paths.
         script = 'umask 077; log=$1; shift; "$@" < /dev/null > "$log" 2>&1 & echo $!'
-        arguments = [self.home.server_dir / "start.log", self.installation.program("postgres"), "-D", self.home.data_dir]
-        command = ["/bin/sh", "-c", script, "sh", *arguments]
+        log, postgres = self.home.server_dir / "start.log", self.installation.program("postgres")
+        command: list[str | Path] = ["/bin/sh", "-c", script, "sh", log, postgres, "-D", self.home.data_dir]
         launch = self.account.run(command, env=_environment(), start_new_session=True, check=True)
         self._wait_until_it_answers(state, int(launch.stdout))
 

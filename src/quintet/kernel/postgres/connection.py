@@ -14,14 +14,14 @@ class _Choice:
 
     target: DatabaseUrls | None = None
     embedded: DatabaseUrls | None = None
-    owner_threads: set[int] = set()  # noqa: RUF012 - one registry for the process is the point
+    owner_threads: set[int] = set()
 
 
 _lock = threading.Lock()
 
 
 def database_urls(*, restart: bool = False) -> DatabaseUrls:
-    """The database to use: the one set by `point_at`, else DATABASE_URL's, else the embedded server's, started if needed.
+    """The database to use: what `point_at` set, else DATABASE_URL, else the embedded server, started if needed.
 
     `restart=True` looks again whether the embedded server lives. Raises PostgresError.
     """

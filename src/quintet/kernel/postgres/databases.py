@@ -34,7 +34,10 @@ def database_exists(urls: DatabaseUrls, name: str) -> bool:
 
 
 def create_database(urls: DatabaseUrls, name: str) -> DatabaseUrls:
-    """An empty UTF-8 database owned by the owner role, open to the application's role. Raises psycopg.errors.DuplicateDatabase."""
+    """An empty UTF-8 database owned by the owner role, open to the application's role.
+
+    Raises psycopg.errors.DuplicateDatabase.
+    """
     with _maintenance(urls.owner_url) as connection:
         connection.execute(
             sql.SQL("CREATE DATABASE {} OWNER {} ENCODING 'UTF8' TEMPLATE template0").format(
@@ -76,7 +79,9 @@ def drop_database(urls: DatabaseUrls, name: str) -> None:
 def list_databases(urls: DatabaseUrls, prefix: str) -> list[str]:
     """Names that start so, oldest first."""
     with _maintenance(urls.owner_url) as connection:
-        rows = connection.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s) ORDER BY oid", [prefix])
+        rows = connection.execute(
+            "SELECT datname FROM pg_database WHERE starts_with(datname, %s) ORDER BY oid", [prefix]
+        )
         return [row[0] for row in rows]
 
 

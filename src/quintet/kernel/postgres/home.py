@@ -137,7 +137,9 @@ class Home:
                     break
                 except BlockingIOError:
                     if time.monotonic() > deadline:
-                        raise ServerFailed(f"another process has held {self.path}/postgres.lock for {timeout:.0f} s") from None
+                        raise ServerFailed(
+                            f"another process has held {self.path}/postgres.lock for {timeout:.0f} s"
+                        ) from None
                     time.sleep(0.02)
             yield
 

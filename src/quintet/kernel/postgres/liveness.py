@@ -62,7 +62,9 @@ def clear_leftovers(home: Home, state: ServerState, patience: float = 10.0) -> N
         time.sleep(0.05)
         orphans = list(_postgres_processes_in(home.data_dir))
     if orphans:
-        raise ServerFailed(f"processes {orphans} of a crashed server still hold {home.data_dir}: end them and try again")
+        raise ServerFailed(
+            f"processes {orphans} of a crashed server still hold {home.data_dir}: end them and try again"
+        )
     socket = Path(state.socket_dir) / f".s.PGSQL.{SOCKET_PORT}"
     for leftover in (home.data_dir / "postmaster.pid", socket, socket.with_name(socket.name + ".lock")):
         leftover.unlink(missing_ok=True)

@@ -8,14 +8,16 @@ from typing import Any
 from django.db.backends.postgresql import base
 from psycopg import OperationalError
 
-from ..connection import current_url, database_urls
-from ..urls import connection_parameters
+from quintet.kernel.postgres.connection import current_url, database_urls
+from quintet.kernel.postgres.urls import connection_parameters
 
 DJANGO_NAMES = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """One connection of one thread."""
+
+    settings_dict: dict[str, Any]
 
     def get_connection_params(self) -> dict[str, Any]:
         parameters = connection_parameters(current_url())
