@@ -81,7 +81,7 @@ class Cluster:
         self.account.write(password_file, state.admin_password)
         try:
             initdb = self.installation.program("initdb")
-            command = [initdb, "-D", partial, f"--pwfile={password_file}", *self._initdb_options()]
+            command: list[str | Path] = [initdb, "-D", partial, f"--pwfile={password_file}", *self._initdb_options()]
             answer = self.account.run(command, env=_environment())
         finally:
             password_file.unlink()
