@@ -86,10 +86,10 @@ def list_databases(urls: DatabaseUrls, prefix: str) -> list[str]:
 
 
 def grant_to_app(urls: DatabaseUrls) -> None:
-    """Let the application's role use whatever the owner makes in this database from now on, and what is there.
+    """Let the application's role use whatever the owner makes in this database from now on.
 
-    It may read and write rows, use sequences and call functions; it may not change tables. Nothing to do where both
-    are one role.
+    It may read and write rows, use sequences and call functions; it may not change tables. What exists already keeps
+    its rights, so that a migration can take some away for good. Nothing to do where both are one role.
     """
     if urls.app_role == urls.owner_role:
         return
@@ -106,9 +106,6 @@ def grant_to_app(urls: DatabaseUrls) -> None:
         for kind, right in rights.items():
             default = sql.SQL("ALTER DEFAULT PRIVILEGES GRANT {} ON {} TO {}")
             connection.execute(default.format(sql.SQL(right), sql.SQL(kind), app))
-        for kind in ("TABLES", "SEQUENCES", "FUNCTIONS"):
-            present = sql.SQL("GRANT {} ON ALL {} IN SCHEMA public TO {}")
-            connection.execute(present.format(sql.SQL(rights[kind]), sql.SQL(kind), app))
 
 
 @contextmanager

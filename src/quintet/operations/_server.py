@@ -1,0 +1,70 @@
+"""The web server, shared by `serve` and `demo`."""
+
+import importlib
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+from quintet.kernel import postgres
+
+WSGI_APPLICATION = "quintet.web.wsgi:application"
+RELAY = "quintet.kernel.relay"
+
+
+@contextmanager
+def embedded_server_borrowed() -> Iterator[None]:
+    """Inside, the database runs; afterwards an embedded server that we started is stopped if nobody else uses it."""
+    home = postgres.default_home()
+    if postgres.urls_from_environment():
+        yield
+        return
+    was_running = postgres.status(home).running
+    postgres.database_urls()
+    try:
+        yield
+    finally:
+        if not was_running:
+            from django.db import connections
+
+            connections.close_all()
+            with suppress(postgres.PostgresError):
+                postgres.stop(home, only_if_idle=True)
+
+
+def serve(host: str, port: int, workers: int = 1, threads: int | None = None) -> None:
+    """Serve until interrupted.
+
+    Requests run in worker processes. This process, otherwise idle, runs the relay of events, if there is one: the
+    module `quintet.kernel.relay` with `start_in_background()`, which returns a function that stops it, or None.
+    """
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    # Workers start afresh instead of inheriting our threads and open connections.
+    multiprocessing.set_start_method("spawn", force=True)
+    cores = os.cpu_count() or 1
+    server = Granian(
+        WSGI_APPLICATION,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=threads or min(2 * cores + 1, 16),
+        backlog=1024,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+        log_level=LogLevels.warning,
+    )
+    stoppers: list[Callable[[], None]] = []
+    server.on_startup(lambda: stoppers.extend(_start_relay()))
+    server.on_shutdown(lambda: [stop() for stop in stoppers])
+    server.serve()
+
+
+def _start_relay() -> list[Callable[[], None]]:
+    if importlib.util.find_spec(RELAY) is None:
+        return []
+    stop = importlib.import_module(RELAY).start_in_background()
+    return [stop] if callable(stop) else []
