@@ -1,1 +1,101 @@
-export default function Page() { return <div className="page" />; }
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Alert, Button, Input } from 'antd';
+import { type FormEvent, useState } from 'react';
+import { problemOf } from '../api/client';
+import { sessionQuery } from '../api/queries';
+import { useT } from '../i18n';
+import { Avatar } from '../ui/Avatar';
+import { Failure } from '../ui/states';
+import { login, switchTo } from './session';
+import { LanguageButton, ThemeButton } from './TopBar';
+import './shell.css';
+
+const SYSTEMS = ['crm', 'erp', 'oa', 'hr', 'finance'] as const;
+
+export default function Login() {
+  const t = useT();
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const { to } = useSearch({ from: '/login' });
+  const session = useQuery(sessionQuery);
+  const [name, setName] = useState('');
+  const [password, setPassword] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [wrong, setWrong] = useState<string | null>(null);
+  const enter = async (way: () => Promise<void>) => {
+    setBusy(true);
+    setWrong(null);
+    try {
+      await way();
+      await queries.ensureQueryData(sessionQuery);
+      navigate({ to: to ?? '/' });
+    } catch (error) {
+      const p = problemOf(error);
+      setWrong(p.status === 0 ? t('state.unreachable') : p.detail || p.title);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const submit = (e: FormEvent) => {
+    e.preventDefault();
+    enter(() => login(name.trim(), password));
+  };
+  if (session.isError) return <Failure error={session.error} retry={() => session.refetch()} />;
+  return (
+    <main className="login">
+      <section className="login-story">
+        <h1>
+          <img src="/quintet.svg" alt="" />
+          {t('shell.product')}
+        </h1>
+        <p>{t('login.story')}</p>
+        <ul>
+          {SYSTEMS.map((s) => (
+            <li key={s}>
+              <b>{t(`login.${s}`)}</b>
+              <span>{t(`login.${s}_does`)}</span>
+            </li>
+          ))}
+        </ul>
+      </section>
+      <section className="login-form">
+        <div style={{ position: 'absolute', top: 12, right: 16 }}>
+          <ThemeButton />
+          <LanguageButton />
+        </div>
+        <form onSubmit={submit} style={{ display: 'grid', gap: 14 }}>
+          <h2>{t('login.title')}</h2>
+          {wrong && <Alert type="error" title={wrong} showIcon role="alert" />}
+          <label>
+            {t('login.name')}
+            <Input size="large" name="username" autoComplete="username" required value={name} onChange={(e) => setName(e.target.value)} />
+          </label>
+          <label>
+            {t('login.password')}
+            <Input.Password size="large" name="password" autoComplete="current-password" required value={password} onChange={(e) => setPassword(e.target.value)} />
+          </label>
+          <Button type="primary" size="large" htmlType="submit" loading={busy} data-testid="login">
+            {t('login.enter')}
+          </Button>
+        </form>
+        {session.data?.demo && (
+          <>
+            <p className="mute">{t('login.demo')}</p>
+            <div className="login-demo">
+              {session.data.demo.map((p) => (
+                <button type="button" className="plain" key={p.username} data-testid={`persona-${p.username}`} onClick={() => enter(() => switchTo(p.username))}>
+                  <Avatar name={p.name} size={30} />
+                  <span>
+                    <b>{p.name}</b>
+                    <small>{p.title}</small>
+                  </span>
+                </button>
+              ))}
+            </div>
+          </>
+        )}
+      </section>
+    </main>
+  );
+}

@@ -5,10 +5,14 @@ import { preferLanguage } from '../i18n';
 
 /** A new reader sees nothing the former one loaded. */
 function become(session: Session): void {
-  client.clear();
+  const others = { predicate: (q: { queryKey: readonly unknown[] }) => q.queryKey[0] !== 'session' && q.queryKey[0] !== 'meta' };
+  client.cancelQueries(others);
   client.setQueryData(['session'], session);
+  client.removeQueries({ ...others, type: 'inactive' });
   for (const key of Object.keys(sessionStorage)) if (key.startsWith('quintet.')) sessionStorage.removeItem(key);
-  if (session.user) preferLanguage(session.user.language);
+  if (!session.user) return;
+  client.resetQueries(others);
+  preferLanguage(session.user.language);
 }
 
 export async function login(username: string, password: string): Promise<void> {

@@ -1,0 +1,97 @@
+import { LogoutOutlined, MenuOutlined, MoonOutlined, SearchOutlined, SunOutlined, TranslationOutlined } from '@ant-design/icons';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { Button, Dropdown } from 'antd';
+import { chooseLanguage, useLanguage, useT } from '../i18n';
+import { toggleDark, useDark } from '../theme/theme';
+import { Avatar } from '../ui/Avatar';
+import { useHere } from './context';
+import { RoleSwitcher } from './RoleSwitcher';
+import { Systems } from './Systems';
+import { logout } from './session';
+
+interface Props {
+  system: string;
+  onSystem: (key: string) => void;
+  onSearch: () => void;
+  onMenu: () => void;
+}
+
+export function LanguageButton() {
+  const language = useLanguage();
+  const t = useT();
+  return (
+    <Button
+      type="text"
+      data-testid="lang"
+      aria-label={t('shell.language')}
+      icon={<TranslationOutlined />}
+      onClick={() => chooseLanguage(language === 'en' ? 'zh-CN' : 'en')}
+    >
+      <span className="not-phone">{t('shell.other_language')}</span>
+    </Button>
+  );
+}
+
+export function ThemeButton() {
+  const dark = useDark();
+  const t = useT();
+  return (
+    <Button
+      type="text"
+      data-testid="theme"
+      aria-label={t(dark ? 'shell.light' : 'shell.dark')}
+      title={t(dark ? 'shell.light' : 'shell.dark')}
+      icon={dark ? <SunOutlined /> : <MoonOutlined />}
+      onClick={toggleDark}
+    />
+  );
+}
+
+export function TopBar({ system, onSystem, onSearch, onMenu }: Props) {
+  const { session, user } = useHere();
+  const navigate = useNavigate();
+  const t = useT();
+  const out = async () => {
+    await logout();
+    navigate({ to: '/login' });
+  };
+  return (
+    <header className="top">
+      <Button className="only-phone" type="text" icon={<MenuOutlined />} aria-label={t('shell.menu')} onClick={onMenu} />
+      <Link className="logo" to="/">
+        <img src="/quintet.svg" alt="" />
+        <span>{t('shell.product')}</span>
+      </Link>
+      <Systems system={system} onSystem={onSystem} />
+      <button type="button" className="search-box" data-testid="search" onClick={onSearch} aria-label={t('shell.search')}>
+        <SearchOutlined aria-hidden="true" />
+        <span>{t('shell.search')}</span>
+        <span className="grow" />
+        <kbd>Ctrl K</kbd>
+      </button>
+      <span className="grow" />
+      <div className="top-actions">
+        {session.demo && <RoleSwitcher />}
+        <ThemeButton />
+        <LanguageButton />
+        {!session.demo && (
+          <Dropdown
+            trigger={['click']}
+            menu={{
+              items: [
+                { key: 'who', disabled: true, label: `${user.roles.map((r) => r.label).join(', ')} · ${user.company?.label ?? ''}` },
+                { type: 'divider' },
+                { key: 'out', icon: <LogoutOutlined />, label: t('shell.logout'), onClick: out },
+              ],
+            }}
+          >
+            <button type="button" className="plain person" data-testid="user">
+              <Avatar name={user.name} size={26} />
+              <span className="not-phone">{user.name}</span>
+            </button>
+          </Dropdown>
+        )}
+      </div>
+    </header>
+  );
+}

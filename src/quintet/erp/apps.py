@@ -1,0 +1,11 @@
+"""ERP as a Django app."""
+
+from quintet.kernel.discovery import SystemConfig
+from quintet.kernel.text import _
+
+
+class Config(SystemConfig):
+    default = True
+    name = "quintet.erp"
+    label = "erp"
+    title = _("ERP", "ERP")

@@ -1,0 +1,1 @@
+"""How the five systems work together: one file per flow, read like the story it tells."""

@@ -1,0 +1,11 @@
+"""HR as a Django app."""
+
+from quintet.kernel.discovery import SystemConfig
+from quintet.kernel.text import _
+
+
+class Config(SystemConfig):
+    default = True
+    name = "quintet.hr"
+    label = "hr"
+    title = _("HR", "人力")

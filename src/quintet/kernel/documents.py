@@ -1,0 +1,216 @@
+"""Document: one declaration from which endpoints, screens, search, rights, import and history follow."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+
+from quintet.kernel.fields import RefField, StateField
+from quintet.kernel.records import DocumentModel, MasterModel
+from quintet.kernel.states import AnyOf, State, Transition
+from quintet.kernel.text import Text, _, as_text
+
+if TYPE_CHECKING:
+    from quintet.kernel.commands import Command
+    from quintet.kernel.rights import Rights
+
+documents: dict[str, "Document"] = {}
+by_model: dict[type[models.Model], "Document"] = {}
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Rows inside a document: attribute name, model, the field that points to the document."""
+
+    name: str
+    model: type[models.Model]
+    parent: str
+    fields: Sequence[str]
+    label: Text = field(default_factory=lambda: _("Lines", "明细"))
+    min_rows: int = 0
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A named filter above the list. `where` as in the API: (field, op, value) triples, AND-ed."""
+
+    name: str
+    label: Text
+    where: Sequence[tuple[str, str, Any]] = ()
+    sort: str | None = None
+
+
+@dataclass(frozen=True)
+class List:
+    """The list: default columns, filters offered, groupings, presets, default sort ("-ordered_on")."""
+
+    columns: Sequence[str]
+    sort: str = "-id"
+    filters: Sequence[str] = ()
+    group_by: Sequence[str] = ()
+    presets: Sequence[Preset] = ()
+
+
+@dataclass(frozen=True)
+class Section:
+    """A titled block of fields on a form."""
+
+    label: Text
+    fields: Sequence[str]
+    columns: int = 3
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A tab under the sections: a line grid (by the name of a Lines) or more sections."""
+
+    label: Text
+    lines: str | None = None
+    sections: Sequence[Section] = ()
+
+
+@dataclass(frozen=True)
+class Form:
+    """The form: sections, tabs, and the states of the arrow bar (the main path)."""
+
+    sections: Sequence[Section]
+    tabs: Sequence[Tab] = ()
+    states: Sequence[State] = ()
+
+
+@dataclass(frozen=True)
+class Kanban:
+    """Cards in columns by a choice, reference or state field; `move` names the command that leads to a state."""
+
+    by: str
+    title: str
+    fields: Sequence[str]
+    sum: str | None = None
+    move: dict[str, str] = field(default_factory=dict)
+    edit_field: bool = False
+
+
+Prepare = Callable[[list[Any]], None]
+
+
+class Document:
+    """A business record type. Made once, at module level of a room's documents.py.
+
+    `title` names the field people know a record by; `number` is a pattern with {yymm} and {n:05};
+    `editable_in` are the states in which header and lines can be edited; `search` are fields found by the search
+    box; `creatable=False`: only commands make it; `cached=True`: configuration, whose caches are dropped on write;
+    `progress` are computed fields that do not count as a new version; `amount`/`date`/`currency` feed the chain.
+    """
+
+    def __init__(
+        self,
+        model: type[models.Model],
+        *,
+        list: List,
+        form: Form,
+        rights: "Rights",
+        title: str | None = None,
+        number: str | None = None,
+        lines: Iterable[Lines] = (),
+        kanban: Kanban | None = None,
+        search: Sequence[str] = (),
+        subtitle: str | None = None,
+        icon: str = "file-text",
+        help: Text | None = None,
+        empty: Text | None = None,
+        creatable: bool = True,
+        editable_in: AnyOf | State | None = None,
+        cached: bool = False,
+        append_only: bool = False,
+        progress: Sequence[str] = (),
+        readonly: Sequence[str] = (),
+        amount: str | None = None,
+        currency: str | None = None,
+        date: str | None = None,
+        room_label: Text | None = None,
+        menu: bool = True,
+    ) -> None:
+        self.model = model
+        meta = model._meta
+        self.system = meta.app_label
+        self.key = re.sub(r"(?<!^)(?=[A-Z])", "_", model.__name__).lower()
+        self.name = f"{self.system}.{self.key}"
+        self.label = as_text(meta.verbose_name)
+        self.room = model.__module__.split(".")[2] if model.__module__.startswith("quintet.") else self.system
+        self.room_label = room_label
+        self.table = meta.db_table
+        is_master = issubclass(model, MasterModel)
+        self.is_master = is_master
+        self.has_company = issubclass(model, DocumentModel)
+        self.title = title or ("name" if is_master else "number")
+        self.subtitle = subtitle or ("code" if is_master else None)
+        self.number = number
+        self.lines = {each.name: each for each in lines}
+        self.list, self.form, self.kanban, self.rights = list, form, kanban, rights
+        self.search = tuple(search) or (("code", "name") if is_master else ("number",))
+        self.icon, self.help, self.empty = icon, help, empty
+        self.creatable, self.cached, self.append_only, self.menu = creatable, cached, append_only, menu
+        self.editable_in = AnyOf((editable_in,)) if isinstance(editable_in, State) else editable_in
+        self.progress, self.readonly = frozenset(progress), frozenset(readonly)
+        self.amount, self.currency, self.date = amount, currency, date
+        state = next((f for f in meta.concrete_fields if isinstance(f, StateField)), None)
+        self.states: tuple[State, ...] = state.states if state else ()
+        self.state_field = state.name if state else None
+        self.refs = [f for f in meta.concrete_fields if isinstance(f, RefField) and f.link]
+        self.commands: dict[str, Command] = {}
+        self.prepares: Sequence[Prepare] = []
+        self._rules: Sequence[Callable[..., Any]] = []
+        self._register()
+
+    def _register(self) -> None:
+        from quintet.kernel.commands import built_in_commands
+
+        if self.name in documents:
+            raise TypeError(f"{self.name} is declared twice")
+        documents[self.name] = self
+        by_model[self.model] = self
+        for each in self.lines.values():
+            by_model[each.model] = self
+        self.create, self.edit = built_in_commands(self)
+
+    def state(self, value: str) -> State:
+        """The declared state of that value. Raises KeyError for one that is not declared."""
+        for state in self.states:
+            if state.value == value:
+                return state
+        raise KeyError(f"{self.name} has no state {value}")
+
+    def command(
+        self, when: Transition | AnyOf | State | None = None, *, label: Text, **options: Any
+    ) -> Callable[[Callable[..., Any]], "Command"]:
+        """Declare a command; the function's name is the command's. See quintet.kernel.commands.Command."""
+        from quintet.kernel.commands import Command
+
+        def declare(body: Callable[..., Any]) -> "Command":
+            return Command(self, body, when=when, label=label, **options)
+
+        return declare
+
+    def prepare(self, function: Prepare) -> Prepare:
+        """Declare what is computed on create and edit, before anything is written: gets the batch of records."""
+        self.prepares = [*self.prepares, function]
+        return function
+
+    def rule(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Declare a rule on create and edit: takes one record, returns None or an Invalid (or several)."""
+        self._rules = [*self._rules, function]
+        return function
+
+    @property
+    def rules(self) -> Sequence[Callable[..., Any]]:
+        return self._rules
+
+    def __repr__(self) -> str:
+        return f"<Document {self.name}>"
+
+
+def get_document(name: str) -> Document:
+    """The document declared under that name. Raises KeyError."""
+    return documents[name]

@@ -1,0 +1,97 @@
+"""Field types of documents. Types, labels and help live on the model; screens only arrange names."""
+
+from typing import Any
+
+from django.db import models
+
+from quintet.kernel.states import State
+from quintet.kernel.text import Text
+
+
+class MoneyField(models.DecimalField):
+    """An amount in the record's currency, two decimals. `currency` names the field that holds the currency code."""
+
+    def __init__(self, verbose_name: Any = None, *, currency: str | None = None, **options: Any) -> None:
+        self.currency = currency
+        options.setdefault("max_digits", 18)
+        options.setdefault("decimal_places", 2)
+        super().__init__(verbose_name, **options)
+
+
+class QuantityField(models.DecimalField):
+    """A quantity, six places. `unit` names the field that holds the unit."""
+
+    def __init__(self, verbose_name: Any = None, *, unit: str | None = None, **options: Any) -> None:
+        self.unit = unit
+        options.setdefault("max_digits", 18)
+        options.setdefault("decimal_places", 6)
+        super().__init__(verbose_name, **options)
+
+
+class UnitPriceField(models.DecimalField):
+    """A price or cost of one unit, six places, in the record's currency."""
+
+    def __init__(self, verbose_name: Any = None, *, currency: str | None = None, **options: Any) -> None:
+        self.currency = currency
+        options.setdefault("max_digits", 18)
+        options.setdefault("decimal_places", 6)
+        super().__init__(verbose_name, **options)
+
+
+class PercentField(models.DecimalField):
+    """A percentage: 13 means 13 %."""
+
+    def __init__(self, verbose_name: Any = None, **options: Any) -> None:
+        options.setdefault("max_digits", 9)
+        options.setdefault("decimal_places", 4)
+        super().__init__(verbose_name, **options)
+
+
+class MasterKey(models.ForeignKey):
+    """A foreign key to master data or to a row of the same system. No index unless asked: lists declare theirs."""
+
+    def __init__(self, to: Any, verbose_name: Any = None, *, where: Any = None, **options: Any) -> None:
+        self.look_up_where = where
+        options.setdefault("on_delete", models.PROTECT)
+        options.setdefault("related_name", "+")
+        options.setdefault("db_index", False)
+        super().__init__(to, verbose_name=verbose_name, **options)
+
+
+class RefField(models.BigIntegerField):
+    """The number of a document, perhaps of another system. `link=True`: the kernel writes the chain's link row.
+
+    The link runs from the document referred to (the cause) to the one that holds the field, unless `forward=False`.
+    """
+
+    def __init__(self, to: str = "", verbose_name: Any = None, *, link: bool = True, **options: Any) -> None:
+        self.to = to
+        self.link = link
+        super().__init__(verbose_name, **options)
+
+
+class StateField(models.CharField):
+    """Where the document stands. The first state is where it starts; the database checks the set (kernel.ensure)."""
+
+    def __init__(self, *states: State, label: Text | None = None, **options: Any) -> None:
+        self.states = states
+        options.setdefault("max_length", 24)
+        if states:
+            options.setdefault("default", states[0].value)
+        options.setdefault("verbose_name", label or Text("Status", "状态"))
+        options.setdefault("editable", False)
+        super().__init__(**options)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("default", None)
+        return name, path, args, kwargs
+
+
+class ChoiceField(models.CharField):
+    """One of a few values; `options` are (value, Text[, tone]). Kept out of migrations: labels are not schema."""
+
+    def __init__(self, *options_: tuple[Any, ...], **options: Any) -> None:
+        self.options = options_
+        options.setdefault("max_length", 24)
+        super().__init__(**options)

@@ -1,0 +1,66 @@
+"""Raw SQL on Django's connection: server-side binding and prepared statements, and a count of every statement."""
+
+from collections.abc import Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from django.db import connection
+
+counted = 0
+_listeners: list[Any] = []
+
+
+def cursor() -> psycopg.Cursor[Any]:
+    """A psycopg cursor on the current connection (which is opened when needed)."""
+    connection.ensure_connection()
+    return psycopg.Cursor(connection.connection)
+
+
+def _run(text: str, params: Sequence[Any] | None) -> psycopg.Cursor[Any]:
+    global counted
+    counted += 1
+    for listener in _listeners:
+        listener(text)
+    connection.ensure_connection()
+    cur: psycopg.Cursor[Any] = psycopg.Cursor(connection.connection)
+    with connection.wrap_database_errors:
+        return cur.execute(text, params, prepare=True)  # type: ignore[arg-type]
+
+
+def rows(text: str, params: Sequence[Any] | None = None) -> list[tuple[Any, ...]]:
+    """All rows."""
+    return _run(text, params).fetchall()
+
+
+def one(text: str, params: Sequence[Any] | None = None) -> tuple[Any, ...] | None:
+    """The first row, or None."""
+    return _run(text, params).fetchone()
+
+
+def value(text: str, params: Sequence[Any] | None = None) -> Any:
+    """The first column of the first row, or None."""
+    row = one(text, params)
+    return row[0] if row else None
+
+
+def execute(text: str, params: Sequence[Any] | None = None) -> int:
+    """Run it; the number of rows touched."""
+    return _run(text, params).rowcount
+
+
+@contextmanager
+def recorded() -> Any:
+    """Collect the text of every statement run inside (kernel SQL and the ORM's)."""
+    seen: list[str] = []
+
+    def wrapper(execute: Any, text: str, params: Any, many: bool, context: Any) -> Any:
+        seen.append(text)
+        return execute(text, params, many, context)
+
+    _listeners.append(seen.append)
+    try:
+        with connection.execute_wrapper(wrapper):
+            yield seen
+    finally:
+        _listeners.remove(seen.append)

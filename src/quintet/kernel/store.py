@@ -1,0 +1,197 @@
+"""Rows in and out, set-based: one statement per table for a batch of any size.
+
+Rows travel to PostgreSQL as one JSON parameter (`json_populate_recordset`), so that every statement is prepared once
+per table and column set, whatever the batch size or the magnitude of its numbers.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any, TypeVar
+
+import msgspec
+from django.db import models
+from django.db.models.base import ModelState
+
+from quintet.kernel import sql
+
+M = TypeVar("M", bound=models.Model)
+_encoder = msgspec.json.Encoder(decimal_format="string", enc_hook=str)
+_ids: list[int] = []
+_BLOCK = 64  # the sequence counts in blocks (kernel/sql/010_sequences.sql); a process uses one block at a time
+
+
+def next_ids(count: int) -> list[int]:
+    """Fresh numbers from the one sequence. Taken in blocks: ordered within a process, unique everywhere."""
+    while len(_ids) < count:
+        need = (count - len(_ids) + _BLOCK - 1) // _BLOCK
+        for (first,) in sql.rows("SELECT nextval('kernel_document_id') FROM generate_series(1, %s::int)", [need]):
+            _ids.extend(range(first, first + _BLOCK))
+    taken = _ids[:count]
+    del _ids[:count]
+    return taken
+
+
+def forget_ids() -> None:
+    """Drop the block in hand (after a fork, or when a test changes the database)."""
+    _ids.clear()
+
+
+class Table:
+    """What is known of a model's table: columns in order, defaults, JSON columns, statements by column set."""
+
+    def __init__(self, model: type[models.Model]) -> None:
+        self.model = model
+        self.name = model._meta.db_table
+        fields = list(model._meta.concrete_fields)
+        self.attnames = [f.attname for f in fields]
+        self.columns = [f.column for f in fields]
+        self.column_of = dict(zip(self.attnames, self.columns, strict=True))
+        self.json = [i for i, f in enumerate(fields) if isinstance(f, models.JSONField)]
+        self.fields = {f.attname: f for f in fields}
+        self.defaults = {f.attname: f.get_default for f in fields if f.has_default()}
+        self.blanks = {f.attname: (None if f.null or not _is_text(f) else "") for f in fields}
+        self.select = ", ".join(f'"{c}"' for c in self.columns)
+        self._statements: dict[Any, str] = {}
+
+    def insert_statement(self, number: str | None) -> str:
+        """INSERT … SELECT; `number` is an SQL expression for the number column when it is taken while inserting."""
+        key = ("insert", number is not None)
+        if key not in self._statements:
+            values = ", ".join(
+                "(%s::text || lpad(nextval(%s::regclass)::text, %s::int, '0'))" if number and c == "number" else f'u."{c}"'
+                for c in self.columns
+            )
+            tail = " RETURNING id, number" if number else ""
+            self._statements[key] = (
+                f'INSERT INTO "{self.name}" ({self.select}) SELECT {values}'
+                f' FROM json_populate_recordset(NULL::"{self.name}", %s) u{tail}'
+            )
+        return self._statements[key]
+
+    def update_statement(self, columns: tuple[str, ...]) -> str:
+        if columns not in self._statements:
+            sets = ", ".join(f'"{c}" = u."{c}"' for c in columns)
+            self._statements[columns] = (
+                f'UPDATE "{self.name}" t SET {sets} FROM json_populate_recordset(NULL::"{self.name}", %s) u'
+                " WHERE t.id = u.id"
+            )
+        return self._statements[columns]
+
+
+def _is_text(field: "models.Field[Any, Any]") -> bool:
+    return isinstance(field, models.CharField | models.TextField)
+
+
+@cache
+def table(model: type[models.Model]) -> Table:
+    """The Table of a model."""
+    return Table(model)
+
+
+def new(model: type[M], **values: Any) -> M:
+    """A new record in memory with the model's defaults; its number comes when the unit writes it."""
+    known = table(model)
+    record = model.__new__(model)
+    data = dict(known.blanks)
+    for name, default in known.defaults.items():
+        data[name] = default()
+    data.update(values)
+    record.__dict__.update(data)
+    record._state = ModelState()
+    return record
+
+
+def from_row(model: type[M], row: Sequence[Any]) -> M:
+    """A record from a row of `table(model).select`, remembering what was read (to see later what changed)."""
+    known = table(model)
+    values = list(row)
+    for index in known.json:
+        if isinstance(values[index], str):
+            values[index] = json.loads(values[index])
+    record = model.__new__(model)
+    record.__dict__.update(zip(known.attnames, values, strict=True))
+    record._state = ModelState()
+    record._state.adding, record._state.db = False, "default"
+    record.__dict__["_read"] = values
+    return record
+
+
+def select(model: type[M], where: str, params: Sequence[Any] = (), *, tail: str = "") -> list[M]:
+    """Records of a model by an SQL condition on its columns (alias t)."""
+    known = table(model)
+    columns = ", ".join(f't."{c}"' for c in known.columns)
+    return [
+        from_row(model, row)
+        for row in sql.rows(f'SELECT {columns} FROM "{known.name}" t WHERE {where} {tail}', params)
+    ]
+
+
+def by_ids(model: type[M], ids: Iterable[int | None]) -> dict[int, M]:
+    """Records by id, in one statement; ids that are None or unknown are left out."""
+    wanted = sorted({i for i in ids if i is not None})
+    if not wanted:
+        return {}
+    return {r.pk: r for r in select(model, "t.id = ANY(%s::bigint[])", [array(wanted)])}
+
+
+def array(numbers: Iterable[int]) -> str:
+    """A bigint[] literal: one parameter type whatever the magnitudes, so that the statement stays prepared."""
+    return "{" + ",".join(map(str, numbers)) + "}"
+
+
+def as_json(rows: Any) -> str:
+    """Rows as the JSON that PostgreSQL populates records from."""
+    return _encoder.encode(rows).decode()
+
+
+def changed(record: models.Model) -> tuple[str, ...]:
+    """The attnames whose values differ from what was read."""
+    data = record.__dict__
+    read = data.get("_read")
+    if read is None:
+        return ()
+    attnames = table(type(record)).attnames
+    return tuple(name for name, old in zip(attnames, read, strict=True) if data[name] is not old and data[name] != old)
+
+
+def _note(record: models.Model) -> None:
+    known = table(type(record))
+    data = record.__dict__
+    data["_read"] = [data[name] for name in known.attnames]
+    record._state.adding = False
+
+
+def insert(model: type[models.Model], records: Sequence[Any], number: tuple[str, str, int] | None = None) -> None:
+    """Insert a batch in one statement. `number` is (prefix, sequence, width) when numbers are taken with it."""
+    known = table(model)
+    pairs = list(zip(known.attnames, known.columns, strict=True))
+    rows = [{column: record.__dict__[attname] for attname, column in pairs} for record in records]
+    if number is None:
+        sql.execute(known.insert_statement(None), [as_json(rows)])
+    else:
+        prefix, sequence, width = number
+        found = dict(
+            sql.rows(known.insert_statement("n"), [prefix, sequence, width, as_json(rows)])
+        )
+        for record in records:
+            record.number = found[record.id]
+    for record in records:
+        _note(record)
+
+
+def update(model: type[models.Model], records: Sequence[Any], names: Iterable[str]) -> None:
+    """Update these columns of a batch in one statement."""
+    known = table(model)
+    attnames = tuple(sorted(set(names)))
+    columns = tuple(known.column_of[name] for name in attnames)
+    pairs = [("id", "id"), *zip(attnames, columns, strict=True)]
+    rows = [{column: record.__dict__[attname] for attname, column in pairs} for record in records]
+    sql.execute(known.update_statement(columns), [as_json(rows)])
+    for record in records:
+        _note(record)
+
+
+def delete(model: type[models.Model], ids: Iterable[int]) -> None:
+    """Delete rows by id (lines taken off a document; documents are never deleted)."""
+    sql.execute(f'DELETE FROM "{table(model).name}" WHERE id = ANY(%s::bigint[])', [array(ids)])

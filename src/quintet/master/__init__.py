@@ -1,0 +1,1 @@
+"""Master data. Its rooms are its packages; outside a room only its documents, commands, queries and events are imported."""

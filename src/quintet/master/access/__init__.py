@@ -1,0 +1,1 @@
+"""Roles of the house and the scopes they work in."""

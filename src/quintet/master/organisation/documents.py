@@ -1,0 +1,33 @@
+"""Company and department: who we are."""
+
+from quintet.kernel.documents import Document, Form, List, Section
+from quintet.kernel.rights import Rights, may
+from quintet.kernel.text import _
+from quintet.master.organisation.models import Company, OrgUnit
+
+ROOM = _("Organisation", "组织")
+
+company = Document(
+    Company,
+    room_label=ROOM,
+    icon="bank",
+    list=List(columns=["code", "name", "credit_code", "currency", "taxpayer", "active"], sort="code"),
+    form=Form(
+        sections=[
+            Section(_("Company", "公司"), ["code", "name", "credit_code", "taxpayer", "currency", "zone"]),
+            Section(_("Address and bank", "地址与银行"), ["address", "bank_account", "active"]),
+        ]
+    ),
+    rights=Rights(everybody=may("read")),
+    search=("code", "name", "credit_code"),
+)
+
+org_unit = Document(
+    OrgUnit,
+    room_label=ROOM,
+    icon="apartment",
+    cached=True,
+    list=List(columns=["code", "name", "company", "parent", "head_user", "active"], sort="code", filters=["company"]),
+    form=Form(sections=[Section(_("Department", "部门"), ["code", "name", "company", "parent", "head_user", "active"])]),
+    rights=Rights(hr_staff=may("create edit"), everybody=may("read")),
+)

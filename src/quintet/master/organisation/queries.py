@@ -1,0 +1,27 @@
+"""Reads of the organisation."""
+
+from collections.abc import Sequence
+
+from quintet.kernel import cache, sql
+from quintet.kernel.rights import register_unit_tree
+
+
+def list_units_below(unit_id: int) -> Sequence[int]:
+    """The department and every department below it, from the tree kept in memory."""
+    tree = cache.get("master.org_unit", _tree)
+    found, waiting = [], [unit_id]
+    while waiting:
+        unit = waiting.pop()
+        found.append(unit)
+        waiting.extend(tree.get(unit, ()))
+    return found
+
+
+def _tree() -> dict[int, list[int]]:
+    tree: dict[int, list[int]] = {}
+    for unit, parent in sql.rows("SELECT id, parent_id FROM master_orgunit WHERE parent_id IS NOT NULL ORDER BY id"):
+        tree.setdefault(parent, []).append(unit)
+    return tree
+
+
+register_unit_tree(list_units_below)

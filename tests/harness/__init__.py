@@ -1,0 +1,1 @@
+"""What the tests stand on: a server, a template of the migrated database, and cheap copies of it."""
