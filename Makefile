@@ -55,7 +55,7 @@ lock: $(PYTHON_STAMP) ## pin all Python packages anew, with hashes
 	! grep -n '://' requirements.lock requirements-dev.lock
 
 clean: ## remove everything made, but no data outside this directory
-	if [ -x $(BIN)/quintet ] && [ -d .pytest-home ]; then QUINTET_HOME=.pytest-home $(BIN)/quintet database stop || true; fi
+	if [ -x $(BIN)/quintet ]; then $(BIN)/python -m tests.harness.databases || true; fi
 	rm -rf .venv .pytest-home .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis test-results
 	rm -rf frontend/node_modules frontend/dist src/*.egg-info
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +

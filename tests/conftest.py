@@ -103,12 +103,14 @@ def transactional_db(fresh_db: postgres.DatabaseUrls) -> postgres.DatabaseUrls:
 
 @contextmanager
 def _pointed_at(urls: postgres.DatabaseUrls) -> Iterator[None]:
-    from quintet.kernel import cache
+    from quintet.kernel import cache, store
 
     postgres.point_at(urls)
     cache.forget()
+    store.forget_ids()  # numbers in hand belong to the other database
     try:
         yield
     finally:
         cache.forget()
+        store.forget_ids()
         postgres.point_at(None)

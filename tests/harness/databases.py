@@ -1,11 +1,14 @@
 """The test server and the databases on it.
 
-`DATABASE_URL` names a server to use; without it an embedded one runs in `.pytest-home`, goes on running between test
-runs, and keeps the template there, so that the second run starts at once. `make clean` ends it.
+`DATABASE_URL` names a server to use. Without it an embedded one runs in the first home that can hold it:
+QUINTET_TEST_HOME, memory (a copy of a database is hundreds of small files, which some disks make slowly),
+`.pytest-home` in the repository, /var/lib. It goes on running between test runs and keeps the template, so that the
+second run starts at once; `make clean` ends it (`python -m tests.harness.databases`).
 """
 
 import hashlib
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
@@ -16,6 +19,7 @@ from quintet.kernel.postgres.templates import ensure_template, fingerprint
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SOURCE = REPOSITORY / "src"
+MEMORY_NEEDED = 4 * 2**30
 TEMPLATE_PREFIX = "quintet_template"
 COPY_PREFIX = "quintet_test"
 
@@ -27,20 +31,32 @@ def start_server() -> postgres.DatabaseUrls:
     given = postgres.urls_from_environment()
     if given:
         return given.of("postgres")
-    try:
-        return postgres.ensure_running(usable_home(), durable=False).of("postgres")
-    except postgres.HomeNotUsable:
-        return postgres.ensure_running(_home_outside(), durable=False).of("postgres")
+    reasons = []
+    for home in _candidate_homes():
+        try:
+            return postgres.ensure_running(home, durable=False).of("postgres")
+        except postgres.HomeNotUsable as error:
+            reasons.append(str(error))
+    raise postgres.HomeNotUsable("\n".join(reasons))
 
 
-def usable_home() -> Path:
-    """QUINTET_TEST_HOME, or a directory of the repository."""
-    return Path(os.environ.get("QUINTET_TEST_HOME") or REPOSITORY / ".pytest-home")
+def stop_server() -> None:
+    """End the embedded server and remove its data."""
+    for home in _candidate_homes():
+        with suppress(postgres.HomeNotUsable):
+            postgres.stop(home)
+        shutil.rmtree(home, ignore_errors=True)
 
 
-def _home_outside() -> Path:
-    # As root the server runs as another user, who may not reach a repository below /root. One home per repository.
-    return Path("/var/lib") / f"quintet-test-{hashlib.sha256(bytes(REPOSITORY)).hexdigest()[:8]}"
+def _candidate_homes() -> list[Path]:
+    given = os.environ.get("QUINTET_TEST_HOME")
+    if given:
+        return [Path(given)]
+    name = f"quintet-test-{os.geteuid()}-{hashlib.sha256(bytes(REPOSITORY)).hexdigest()[:8]}"
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and shutil.disk_usage(memory).free > MEMORY_NEEDED
+    # As root the server runs as another user, who may not reach a repository below /root: hence the last one.
+    return [*([memory / name] if roomy else []), REPOSITORY / ".pytest-home", Path("/var/lib") / name]
 
 
 def migrated_template(server: postgres.DatabaseUrls) -> str:
@@ -119,3 +135,6 @@ class Gate:
 
 
 gate = Gate()
+
+if __name__ == "__main__":
+    stop_server()

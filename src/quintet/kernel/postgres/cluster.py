@@ -18,9 +18,9 @@ from .urls import ADMIN_ROLE
 START_PATIENCE = 300.0
 STOP_PATIENCE = 60.0
 
-DURABLE = "fsync = on\nsynchronous_commit = on\nfull_page_writes = on\n"
+DURABLE = "fsync = on\nsynchronous_commit = on\nfull_page_writes = on\nmax_wal_size = 2GB\n"
 # For tests only: data does not survive a crash of the machine.
-FORGETFUL = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
+FORGETFUL = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_wal_size = 512MB\n"
 
 SETTINGS = """\
 # Written by Quintet at every start: put your own settings into postgresql.conf, below the include.
@@ -34,7 +34,6 @@ shared_buffers = 256MB
 effective_cache_size = 1GB
 work_mem = 16MB
 maintenance_work_mem = 128MB
-max_wal_size = 2GB
 random_page_cost = 1.1
 jit = off
 track_counts = on

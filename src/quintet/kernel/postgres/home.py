@@ -95,7 +95,7 @@ class Home:
         except FileNotFoundError:
             return None
         except (OSError, ValueError, TypeError) as error:
-            raise HomeNotUsable(f"{self.state_file} cannot be read: {error}") from error
+            raise HomeNotUsable(f"{self.state_file} cannot be read: {error}. Choose another QUINTET_HOME.") from error
 
     def write_state(self, state: ServerState) -> None:
         """Replace the remembered state whole, so that a crash leaves the old or the new one. Mode 600."""
