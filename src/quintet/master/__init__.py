@@ -1,1 +1,1 @@
-"""Master data. Its rooms are its packages; outside a room only its documents, commands, queries and events are imported."""
+"""Master data. Its rooms are its packages; outside, import only a room's documents, commands, queries and events."""

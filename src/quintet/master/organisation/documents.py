@@ -28,6 +28,8 @@ org_unit = Document(
     icon="apartment",
     cached=True,
     list=List(columns=["code", "name", "company", "parent", "head_user", "active"], sort="code", filters=["company"]),
-    form=Form(sections=[Section(_("Department", "部门"), ["code", "name", "company", "parent", "head_user", "active"])]),
+    form=Form(
+        sections=[Section(_("Department", "部门"), ["code", "name", "company", "parent", "head_user", "active"])]
+    ),
     rights=Rights(hr_staff=may("create edit"), everybody=may("read")),
 )

@@ -1,0 +1,1 @@
+"""Working calendars: which days people and plants work."""

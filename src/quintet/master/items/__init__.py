@@ -1,0 +1,1 @@
+"""Items: what is made, bought, sold and stored."""

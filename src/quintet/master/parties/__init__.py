@@ -1,0 +1,1 @@
+"""Parties: customers and suppliers, one record a company."""

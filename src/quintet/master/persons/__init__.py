@@ -1,0 +1,1 @@
+"""Persons, and the users that some of them sign in as."""

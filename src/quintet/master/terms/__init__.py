@@ -1,0 +1,1 @@
+"""Terms of trade: tax codes, payment terms, price lists."""
