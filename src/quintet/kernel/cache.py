@@ -26,7 +26,7 @@ def get(name: str, load: Callable[[], T]) -> T:
     version = _versions.get(name, 0)
     held = _values.get(name)
     if held is not None and held[0] == version:
-        return held[1]  # type: ignore[no-any-return]
+        return held[1]
     value = load()
     _values[name] = (version, value)
     return value

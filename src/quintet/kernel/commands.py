@@ -130,8 +130,13 @@ class Edit(Command):
 
     def __init__(self, document: Document) -> None:
         super().__init__(
-            document, self.edit_body, when=document.editable_in, label=_("Edit", "编辑"), name="edit",
-            bulk=False, button=False,
+            document,
+            self.edit_body,
+            when=document.editable_in,
+            label=_("Edit", "编辑"),
+            name="edit",
+            bulk=False,
+            button=False,
         )
 
     def edit_body(self, records: Batch[Any], changes: Mapping[int, Mapping[str, Any]]) -> Iterable[Any]:
@@ -139,7 +144,9 @@ class Edit(Command):
         from quintet.kernel.unit import current
 
         for index, record in enumerate(records):
-            apply_changes(self.document, record, changes[record.id], current().actor, index if len(records) > 1 else None)
+            apply_changes(
+                self.document, record, changes[record.id], current().actor, index if len(records) > 1 else None
+            )
         prepare_records(self.document, records)
         check_records(self.document, records)
         return [DocumentEdited(document=record.id, doc=self.document.name) for record in records]
@@ -157,7 +164,14 @@ def built_in_commands(document: Document) -> tuple[Command, Command]:
     create, edit = Create(document), Edit(document)
     if document.has_company and not document.append_only:
         Command(
-            document, _withdraw, when=None, label=_("Withdraw", "撤回"), name="withdraw", held=True, verb="read",
-            lines=False, confirm=True,
+            document,
+            _withdraw,
+            when=None,
+            label=_("Withdraw", "撤回"),
+            name="withdraw",
+            held=True,
+            verb="read",
+            lines=False,
+            confirm=True,
         )
     return create, edit

@@ -47,5 +47,7 @@ def _explained(problem: IntegrityError) -> Refused | InvalidInput:
     elif state == "23505":
         text = _("{value} exists already", "{value} 已存在").format(value=value)
     else:
-        text = _("The database refuses this: {name}", "数据库约束不允许：{name}").format(name=name or str(problem).split("\n")[0])
+        text = _("The database refuses this: {name}", "数据库约束不允许：{name}").format(
+            name=name or str(problem).split("\n")[0]
+        )
     return InvalidInput([Invalid(text, field, name or "kernel.integrity")])

@@ -35,7 +35,7 @@ class SystemConfig(AppConfig):
             load(room, "models")
         super().import_models()
         # Django passes over an app without a models module, in migrations and in signals
-        self.models_module = self.models_module or self.module
+        self.models_module: ModuleType = self.models_module or self.module
 
     def ready(self) -> None:
         for part in FURNITURE:

@@ -7,9 +7,9 @@ follows from declarations: history triggers, number sequences, state checks, app
 from collections.abc import Iterator
 from pathlib import Path
 
-import quintet
 from django.db import connection, models
 
+import quintet
 from quintet.kernel.documents import Document, documents
 
 SOURCE = Path(quintet.__file__).parent
@@ -48,7 +48,7 @@ def declared_statements() -> Iterator[str]:
         else:
             yield from _history(document.table, "id")
             for lines in document.lines.values():
-                parent: models.Field[object, object] = lines.model._meta.get_field(lines.parent)  # type: ignore[assignment]
+                parent: models.Field[object, object] = lines.model._meta.get_field(lines.parent)
                 yield from _history(lines.model._meta.db_table, parent.column)
 
 
@@ -56,7 +56,8 @@ def _state_check(document: Document) -> Iterator[str]:
     name = f"{document.table}_state"
     values = ", ".join(f"'{state.value}'" for state in document.states)
     yield f'ALTER TABLE "{document.table}" DROP CONSTRAINT IF EXISTS "{name}"'
-    yield f'ALTER TABLE "{document.table}" ADD CONSTRAINT "{name}" CHECK ({document.state_field} IN ({values})) NOT VALID'
+    check = f"CHECK ({document.state_field} IN ({values})) NOT VALID"
+    yield f'ALTER TABLE "{document.table}" ADD CONSTRAINT "{name}" {check}'
 
 
 def _append_only(table: str) -> Iterator[str]:

@@ -64,7 +64,7 @@ class PanelStep:
 
 
 class Flow:
-    """One story of how systems work together. Its id prefixes those of its steps: "order_to_cash.within_credit_limit"."""
+    """One story of how systems work together; its name prefixes its steps: "order_to_cash.within_credit_limit"."""
 
     def __init__(self, name: str, label: Text, *, spec: str = "") -> None:
         if name in flows:
@@ -95,8 +95,13 @@ class Flow:
 
         def declare(function: Callable[..., Any]) -> Callable[..., Any]:
             gate = Gate(
-                f"{self.name}.{function.__name__}", chosen[0], function, self, system,
-                command.id if command else None, applies,
+                f"{self.name}.{function.__name__}",
+                chosen[0],
+                function,
+                self,
+                system,
+                command.id if command else None,
+                applies,
             )
             target = gates_of[command.id] if command else gates_of_every
             target.append(gate)

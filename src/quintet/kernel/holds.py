@@ -37,8 +37,14 @@ def place(command: Any, record: Any, inputs: dict[str, Any], outcomes: Sequence[
     gates = gate_facts(outcomes)
     hold = store.new(
         HoldRecord,
-        id=store.next_ids(1)[0], document=record.id, doc=command.document.name, command=command.name,
-        inputs=msgspec.to_builtins(inputs, enc_hook=str), gates=gates, requester_id=requester, via=via,
+        id=store.next_ids(1)[0],
+        document=record.id,
+        doc=command.document.name,
+        command=command.name,
+        inputs=msgspec.to_builtins(inputs, enc_hook=str),
+        gates=gates,
+        requester_id=requester,
+        via=via,
         created_at=unit.at,
     )
     store.insert(HoldRecord, [hold])
@@ -120,11 +126,11 @@ def withdraw(records: Sequence[Any]) -> Iterable[Any]:
 
 def reject(hold_id: int) -> None:
     """End the hold because the approval was refused; the document is free again."""
-    from quintet.kernel import runner
+    from quintet.kernel.dispatch import say
 
     hold = get(hold_id, lock=True)
     _record(hold).hold_id = None
-    runner.say([_close(hold, REJECTED)])
+    say([_close(hold, REJECTED)])
 
 
 def grant(hold_id: int) -> QuintetError | None:
@@ -138,8 +144,13 @@ def grant(hold_id: int) -> QuintetError | None:
     hold = get(hold_id, lock=True)
     waivers = [
         store.new(
-            Waiver, hold_id=hold.id, document=hold.document, command=hold.command, gate=gate["gate"],
-            measured=None if gate["measured"] is None else Decimal(gate["measured"]), granted_at=unit.at,
+            Waiver,
+            hold_id=hold.id,
+            document=hold.document,
+            command=hold.command,
+            gate=gate["gate"],
+            measured=None if gate["measured"] is None else Decimal(gate["measured"]),
+            granted_at=unit.at,
         )
         for gate in hold.gates
     ]
@@ -147,8 +158,14 @@ def grant(hold_id: int) -> QuintetError | None:
         "INSERT INTO kernel_waiver (hold_id, document, command, gate, measured, granted_at)"
         " SELECT hold_id, document, command, gate, measured, granted_at"
         " FROM json_populate_recordset(NULL::kernel_waiver, %s)",
-        [store.as_json([{k: w.__dict__[k] for k in
-                         ("hold_id", "document", "command", "gate", "measured", "granted_at")} for w in waivers])],
+        [
+            store.as_json(
+                [
+                    {k: w.__dict__[k] for k in ("hold_id", "document", "command", "gate", "measured", "granted_at")}
+                    for w in waivers
+                ]
+            )
+        ],
     )
     return resume(hold_id)
 
@@ -157,6 +174,7 @@ def resume(hold_id: int) -> QuintetError | None:
     """Run a granted hold's command (again); None when it ran, else the refusal, kept as the hold's blocked reason."""
     from quintet.kernel import runner
     from quintet.kernel.actor import get_actor
+    from quintet.kernel.dispatch import say
     from quintet.kernel.unit import acting, current
 
     hold = get(hold_id, lock=True)
@@ -168,7 +186,7 @@ def resume(hold_id: int) -> QuintetError | None:
         with unit.savepoint(), acting(requester.as_system(hold.via) if hold.via else requester):
             record.hold_id = None
             unit.acknowledged = frozenset({"*"})
-            runner.say([_close(hold, DONE)])
+            say([_close(hold, DONE)])
             runner.run_as_root(command, [record], command.parse(hold.inputs))
         return None
     except QuintetError as problem:
@@ -177,7 +195,7 @@ def resume(hold_id: int) -> QuintetError | None:
             "UPDATE kernel_hold SET state = 'BLOCKED', blocked_reason = %s::jsonb WHERE id = %s",
             [store.as_json(as_text(problem.message).to_json()), hold.id],
         )
-        runner.say([HoldClosed(document=hold.document, hold=hold.id, doc=hold.doc, command=hold.command, outcome=BLOCKED)])
+        say([HoldClosed(document=hold.document, hold=hold.id, doc=hold.doc, command=hold.command, outcome=BLOCKED)])
         return problem
     finally:
         unit.acknowledged = frozenset()

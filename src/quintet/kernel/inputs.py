@@ -9,122 +9,29 @@ import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from django.db import models
 
-from quintet.kernel.documents import Document, Lines
-from quintet.kernel.fields import ChoiceField, MasterKey, RefField
+from quintet.kernel.converting import (
+    Unreadable,
+    to_bool,
+    to_date,
+    to_datetime,
+    to_decimal,
+    to_int,
+    to_ref,
+    to_str,
+)
+from quintet.kernel.documents import Document
+from quintet.kernel.fields import ChoiceField, RefField
 from quintet.kernel.results import Invalid
 from quintet.kernel.text import Text, _, as_text
 
 _REQUIRED = _("{label} is required", "请填写{label}")
 _TYPE = _("{label} must be {what}", "{label}必须是{what}")
-_WHAT = {
-    Decimal: _("a number", "数字"),
-    int: _("a whole number", "整数"),
-    date: _("a date like 2026-11-24", "形如 2026-11-24 的日期"),
-    datetime: _("a time", "时间"),
-    bool: _("yes or no", "是或否"),
-    str: _("text", "文本"),
-}
-_LIMIT = Decimal(10) ** 12
-
-
-class Unreadable(ValueError):
-    """A value that cannot be read; carries what was expected."""
-
-    def __init__(self, expected: Text) -> None:
-        super().__init__(str(expected))
-        self.expected = expected
-
-
-def to_decimal(value: Any) -> Decimal:
-    """A finite Decimal below 10^12 from a Decimal, int or string (never a float: it is not exact)."""
-    if type(value) is Decimal:
-        number = value
-    elif isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool)):
-        try:
-            number = Decimal(str(value).strip().replace(",", ""))
-        except InvalidOperation:
-            raise Unreadable(_WHAT[Decimal]) from None
-    elif isinstance(value, float):
-        number = Decimal(repr(value))
-    else:
-        raise Unreadable(_WHAT[Decimal])
-    if not number.is_finite():
-        raise Unreadable(_WHAT[Decimal])
-    if abs(number) >= _LIMIT:
-        raise Unreadable(_("smaller than 1,000,000,000,000", "小于 1,000,000,000,000 的数"))
-    return number
-
-
-def to_int(value: Any) -> int:
-    """A whole number within ±2^63 from an int or a string of digits."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        number = value
-    else:
-        try:
-            number = int(str(value)) if isinstance(value, str) else _raise(_WHAT[int])
-        except ValueError:
-            raise Unreadable(_WHAT[int]) from None
-    if not -(2**63) <= number < 2**63:
-        raise Unreadable(_WHAT[int])
-    return number
-
-
-def _raise(expected: Text) -> typing.NoReturn:
-    raise Unreadable(expected)
-
-
-def to_date(value: Any) -> date:
-    """A date from a date or from ISO text."""
-    if type(value) is date:
-        return value
-    try:
-        return date.fromisoformat(value[:10] if len(value) > 10 and value[10] == "T" else value)
-    except (TypeError, ValueError):
-        raise Unreadable(_WHAT[date]) from None
-
-
-def to_datetime(value: Any) -> datetime:
-    """An aware datetime from a datetime or ISO text with an offset."""
-    if isinstance(value, datetime):
-        return value
-    try:
-        moment = datetime.fromisoformat(value.replace("Z", "+00:00"))
-    except (AttributeError, TypeError, ValueError):
-        raise Unreadable(_WHAT[datetime]) from None
-    return moment if moment.tzinfo else _raise(_WHAT[datetime])
-
-
-def to_bool(value: Any) -> bool:
-    """True or false, also as 1/0, yes/no, 是/否 (imports)."""
-    if isinstance(value, bool):
-        return value
-    words = {"true": True, "1": True, "yes": True, "是": True, "false": False, "0": False, "no": False, "否": False}
-    found = words.get(str(value).strip().lower())
-    return found if found is not None else _raise(_WHAT[bool])
-
-
-def to_str(value: Any) -> str:
-    """Text without NUL (PostgreSQL cannot hold it) and lone surrogates."""
-    if not isinstance(value, str):
-        raise Unreadable(_WHAT[str])
-    if "\x00" in value or any(0xD800 <= ord(c) <= 0xDFFF for c in value):
-        raise Unreadable(_("plain text", "普通文本"))
-    return value
-
-
-def to_ref(value: Any) -> int:
-    """The number of a document, also from the form it is read in ({"id": …})."""
-    if isinstance(value, Mapping):
-        value = value.get("id")
-    elif hasattr(value, "id"):
-        value = value.id
-    return to_int(value)
 
 
 @dataclass(frozen=True)
@@ -195,8 +102,15 @@ def reader_of(model_field: "models.Field[Any, Any]") -> Reader:
         options = tuple(o[0] for o in model_field.options)
     required = not (model_field.null or model_field.blank or model_field.has_default())
     return Reader(
-        field_name(model_field), model_field.attname, as_text(model_field.verbose_name), read, required,
-        model_field.null, model_field.max_length if read is to_str else None, places, options,
+        field_name(model_field),
+        model_field.attname,
+        as_text(model_field.verbose_name),
+        read,
+        required,
+        model_field.null,
+        model_field.max_length if read is to_str else None,
+        places,
+        options,
     )
 
 
@@ -279,7 +193,9 @@ def parameters_of(function: Callable[..., Any], labels: Mapping[str, Text]) -> d
     return found
 
 
-def _parameter(name: str, hint: Any, spec: Input, parameter: inspect.Parameter, labels: Mapping[str, Text]) -> Parameter:
+def _parameter(
+    name: str, hint: Any, spec: Input, parameter: inspect.Parameter, labels: Mapping[str, Text]
+) -> Parameter:
     if hint not in _KINDS and typing.get_origin(hint) not in (list, dict) and hint not in (list, dict):
         raise TypeError(f"input {name}: {hint} cannot be read from a dialog")
     read, kind = _KINDS.get(hint, (lambda value: value, "json"))
@@ -292,13 +208,7 @@ def _parameter(name: str, hint: Any, spec: Input, parameter: inspect.Parameter, 
     required = parameter.default is inspect.Parameter.empty
     default = None if required else parameter.default
     options = tuple(value for value, _label in spec.options)
-    reader = Reader(name, name, label, read, required, True, 2000 if kind in ("text", "longtext") else None, None, options)
+    reader = Reader(
+        name, name, label, read, required, True, 2000 if kind in ("text", "longtext") else None, None, options
+    )
     return Parameter(reader, kind, spec, default)
-
-
-def lines_named(document: Document, name: str) -> Lines:
-    """The line set of that name. Raises KeyError."""
-    return document.lines[name]
-
-
-__all__ = ["MasterKey", "Input", "Parameter", "Reader", "parameters_of", "readers_of"]

@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 ZERO = Decimal("0.00")
 _CENT = Decimal("0.01")
 _MICRO = Decimal("0.000001")
-_SCALES = {places: Decimal(1).scaleb(-places) for places in range(0, 9)}
+_SCALES = {places: Decimal(1).scaleb(-places) for places in range(9)}
 
 
 def round_money(amount: Decimal, places: int = 2) -> Decimal:

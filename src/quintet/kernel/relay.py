@@ -4,6 +4,7 @@ Reading `id > last` would miss transactions that commit late; a position is give
 time (advisory lock), so that consumers read by position and miss nothing.
 """
 
+import json
 import logging
 import threading
 from collections.abc import Callable, Sequence
@@ -71,9 +72,12 @@ def place_positions() -> int:
 
 def read(after: int, limit: int = BATCH) -> list[Entry]:
     """Entries of the log behind a position, in order."""
-    import json
+    return [_entry(row) for row in sql.rows(_READ, [after, limit])]
 
-    return [Entry(*row[:8], json.loads(row[8])) for row in sql.rows(_READ, [after, limit])]
+
+def _entry(row: Sequence[Any]) -> Entry:
+    fields = ("id", "position", "name", "document", "company_id", "actor_id", "command", "at")
+    return Entry(**dict(zip(fields, row[:8], strict=True)), payload=json.loads(row[8]))
 
 
 def last_position() -> int:
@@ -147,7 +151,7 @@ def _handle(step: Reaction, entry: Entry) -> int:
                 return 0
             with acting(unit.actor):
                 step.function([decode(entry.name, entry.payload)])
-            runner._finish(unit)
+            runner.finish(unit)
             sql.execute("DELETE FROM kernel_parked_event WHERE event_id = %s AND step = %s", [entry.id, step.id])
         return 1
     except Exception as problem:
@@ -159,7 +163,8 @@ def _handle(step: Reaction, entry: Entry) -> int:
 def _park(step: Reaction, entry: Entry, problem: Exception) -> None:
     sql.execute(
         "INSERT INTO kernel_parked_event (event_id, step, attempts, next_at, error) VALUES (%s, %s, 1, %s, %s)"
-        " ON CONFLICT (event_id, step) DO UPDATE SET attempts = kernel_parked_event.attempts + 1, error = excluded.error,"
+        " ON CONFLICT (event_id, step) DO UPDATE SET attempts = kernel_parked_event.attempts + 1,"
+        " error = excluded.error,"
         " next_at = excluded.next_at + least(kernel_parked_event.attempts, 12) * interval '1 minute'",
         [entry.id, step.id, clock.now() + timedelta(seconds=10), str(problem)[:2000]],
     )
@@ -173,9 +178,7 @@ def _retry_parked() -> int:
     ):
         row = sql.one(_READ.replace("position > %s", "id = %s"), [event_id, 1])
         if row and step_id in steps:
-            import json
-
-            handled += _handle(steps[step_id], Entry(*row[:8], json.loads(row[8])))
+            handled += _handle(steps[step_id], _entry(row))
     return handled
 
 

@@ -32,7 +32,8 @@ class Role:
 class Scope(Protocol):
     """Which records a grant covers: as SQL on alias t, and for a record in hand."""
 
-    name: str
+    @property
+    def name(self) -> str: ...
 
     def condition(self, actor: "Actor") -> tuple[str, list[Any]]: ...
 
@@ -107,7 +108,9 @@ class Rights:
     administrator always may everything; auditor always may read. `everybody` grants to all who are signed in.
     """
 
-    def __init__(self, *, fields: dict[str, str] | None = None, everybody: Grant | None = None, **grants: Grant) -> None:
+    def __init__(
+        self, *, fields: dict[str, str] | None = None, everybody: Grant | None = None, **grants: Grant
+    ) -> None:
         self.grants = grants
         self.everybody = everybody
         self.fields = {name: frozenset(who.split()) for name, who in (fields or {}).items()}
@@ -154,7 +157,9 @@ def _covers(scope: Scope, document: "Document", actor: "Actor", record: Any) -> 
 def is_shared(actor: "Actor", document_id: int) -> bool:
     """Whether the document was shared with the actor (somebody asked them to decide on it)."""
     return bool(
-        sql.value("SELECT 1 FROM kernel_share WHERE document = %s AND user_id = %s LIMIT 1", [document_id, actor.user_id])
+        sql.value(
+            "SELECT 1 FROM kernel_share WHERE document = %s AND user_id = %s LIMIT 1", [document_id, actor.user_id]
+        )
     )
 
 
@@ -169,7 +174,9 @@ def readable(actor: "Actor", document: "Document", verb: str = "read") -> tuple[
         return "true", []
     # one company (the usual case) compares by "=", so that the index order (company_id, …) serves the sort
     one = len(actor.company_ids) == 1
-    company = ("t.company_id = %s", [actor.company_ids[0]]) if one else ("t.company_id = ANY(%s)", [list(actor.company_ids)])
+    company = (
+        ("t.company_id = %s", [actor.company_ids[0]]) if one else ("t.company_id = ANY(%s)", [list(actor.company_ids)])
+    )
     if any(isinstance(grant.scope, Everything) for grant in grants):
         return company
     parts = [grant.scope.condition(actor) for grant in grants]

@@ -25,7 +25,7 @@ def _run(text: str, params: Sequence[Any] | None) -> psycopg.Cursor[Any]:
     connection.ensure_connection()
     cur: psycopg.Cursor[Any] = psycopg.Cursor(connection.connection)
     with connection.wrap_database_errors:
-        return cur.execute(text, params, prepare=True)  # type: ignore[arg-type]
+        return cur.execute(text, params, prepare=True)
 
 
 def rows(text: str, params: Sequence[Any] | None = None) -> list[tuple[Any, ...]]:

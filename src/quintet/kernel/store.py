@@ -6,8 +6,7 @@ per table and column set, whatever the batch size or the magnitude of its number
 
 import json
 from collections.abc import Iterable, Sequence
-from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import msgspec
 from django.db import models
@@ -59,7 +58,9 @@ class Table:
         key = ("insert", number is not None)
         if key not in self._statements:
             values = ", ".join(
-                "(%s::text || lpad(nextval(%s::regclass)::text, %s::int, '0'))" if number and c == "number" else f'u."{c}"'
+                "(%s::text || lpad(nextval(%s::regclass)::text, %s::int, '0'))"
+                if number and c == "number"
+                else f'u."{c}"'
                 for c in self.columns
             )
             tail = " RETURNING id, number" if number else ""
@@ -83,23 +84,28 @@ def _is_text(field: "models.Field[Any, Any]") -> bool:
     return isinstance(field, models.CharField | models.TextField)
 
 
-@cache
+_tables: dict[Any, Table] = {}
+
+
 def table(model: type[models.Model]) -> Table:
     """The Table of a model."""
-    return Table(model)
+    known = _tables.get(model)
+    if known is None:
+        known = _tables[model] = Table(model)
+    return known
 
 
 def new(model: type[M], **values: Any) -> M:
     """A new record in memory with the model's defaults; its number comes when the unit writes it."""
     known = table(model)
-    record = model.__new__(model)
+    record: Any = object.__new__(model)
     data = dict(known.blanks)
     for name, default in known.defaults.items():
         data[name] = default()
     data.update(values)
     record.__dict__.update(data)
     record._state = ModelState()
-    return record
+    return cast(M, record)
 
 
 def from_row(model: type[M], row: Sequence[Any]) -> M:
@@ -109,12 +115,12 @@ def from_row(model: type[M], row: Sequence[Any]) -> M:
     for index in known.json:
         if isinstance(values[index], str):
             values[index] = json.loads(values[index])
-    record = model.__new__(model)
+    record: Any = object.__new__(model)
     record.__dict__.update(zip(known.attnames, values, strict=True))
     record._state = ModelState()
     record._state.adding, record._state.db = False, "default"
     record.__dict__["_read"] = values
-    return record
+    return cast(M, record)
 
 
 def select(model: type[M], where: str, params: Sequence[Any] = (), *, tail: str = "") -> list[M]:
@@ -122,8 +128,7 @@ def select(model: type[M], where: str, params: Sequence[Any] = (), *, tail: str 
     known = table(model)
     columns = ", ".join(f't."{c}"' for c in known.columns)
     return [
-        from_row(model, row)
-        for row in sql.rows(f'SELECT {columns} FROM "{known.name}" t WHERE {where} {tail}', params)
+        from_row(model, row) for row in sql.rows(f'SELECT {columns} FROM "{known.name}" t WHERE {where} {tail}', params)
     ]
 
 
@@ -171,9 +176,7 @@ def insert(model: type[models.Model], records: Sequence[Any], number: tuple[str,
         sql.execute(known.insert_statement(None), [as_json(rows)])
     else:
         prefix, sequence, width = number
-        found = dict(
-            sql.rows(known.insert_statement("n"), [prefix, sequence, width, as_json(rows)])
-        )
+        found = dict(sql.rows(known.insert_statement("n"), [prefix, sequence, width, as_json(rows)]))
         for record in records:
             record.number = found[record.id]
     for record in records:

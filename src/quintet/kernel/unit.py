@@ -1,5 +1,6 @@
 """The unit of work of one outermost command: identity map, writes, events, tail — one transaction."""
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -9,9 +10,10 @@ from typing import Any
 
 from django.db import models, transaction
 
-from quintet.kernel import cache, clock, register, sql, store
+from quintet.kernel import cache, clock, sql, store
 from quintet.kernel.actor import Actor
-from quintet.kernel.documents import Document, by_model
+from quintet.kernel.documents import Document
+from quintet.kernel.flush import Writes
 from quintet.kernel.results import NotFound
 
 _current: ContextVar["Unit | None"] = ContextVar("unit", default=None)
@@ -42,11 +44,9 @@ class Unit:
 
     def begin(self) -> None:
         """Tell the database who acts, and see which configuration is current: one statement."""
-        row = sql.one(
-            _BEGIN, [str(self.actor.user_id or ""), self.actor.via, self.command, self.at.isoformat()]
-        )
+        row = sql.one(_BEGIN, [str(self.actor.user_id or ""), self.actor.via, self.command, self.at.isoformat()])
         versions = row[4] if row else None
-        cache.saw(versions if isinstance(versions, dict) else __import__("json").loads(versions or "{}"))
+        cache.saw(json.loads(versions) if isinstance(versions, str) else versions)
 
     # loading -----------------------------------------------------------------------------------------------------
 
@@ -92,104 +92,9 @@ class Unit:
             self.line_ids[record.id, each.name] = set()
         self.made.append(record)
 
-    # writing -----------------------------------------------------------------------------------------------------
-
     def flush(self) -> None:
         """Write what changed: one statement per table and kind."""
-        inserts: dict[type[models.Model], list[Any]] = defaultdict(list)
-        updates: dict[type[models.Model], list[tuple[Any, tuple[str, ...]]]] = defaultdict(list)
-        deletes: dict[type[models.Model], list[int]] = defaultdict(list)
-        fresh: list[Any] = []
-        retitled: list[Any] = []
-        for record in self.records.values():
-            document = by_model.get(type(record))
-            if document is None:
-                continue
-            touched = self._flush_lines(document, record, inserts, updates, deletes)
-            if record._state.adding:
-                fresh.append(record)
-            else:
-                self._flush_header(document, record, touched, updates, retitled)
-        self._write(fresh, inserts, updates, deletes)
-        if fresh or retitled:
-            register.enter(fresh, retitled)
-
-    def _flush_lines(self, document: Document, record: Any, inserts: Any, updates: Any, deletes: Any) -> bool:
-        touched = False
-        for each in document.lines.values():
-            rows = record.__dict__.get(each.name)
-            if rows is None:
-                continue
-            attname = each.model._meta.get_field(each.parent).attname
-            for position, row in enumerate(rows, 1):
-                if row.__dict__.get("position") != position:
-                    row.position = position
-                if row._state.adding:
-                    row.__dict__[attname] = record.id
-                    inserts[each.model].append(row)
-                    touched = True
-                else:
-                    names = store.changed(row)
-                    if names:
-                        updates[each.model].append((row, names))
-                        touched = touched or bool(set(names) - document.progress)
-            known = self.line_ids.setdefault((record.id, each.name), set())
-            gone = known - {row.id for row in rows if row.id}
-            if gone:
-                deletes[each.model].extend(sorted(gone))
-                touched = True
-            self.line_ids[record.id, each.name] = {row.id for row in rows if row.id}
-        return touched
-
-    def _flush_header(self, document: Document, record: Any, touched: bool, updates: Any, retitled: list[Any]) -> None:
-        names = store.changed(record)
-        if not names and not touched:
-            return
-        if touched or set(names) - document.progress:
-            record.version += 1
-            names += ("version",)
-            if "updated_at" in record.__dict__:
-                record.updated_at = self.at
-                names += ("updated_at",)
-        updates[type(record)].append((record, names))
-        if register.affects(document, names):
-            retitled.append(record)
-        if document.cached:
-            cache.bump(document.name)
-
-    def _write(self, fresh: list[Any], inserts: Any, updates: Any, deletes: Any) -> None:
-        new_lines = [row for rows in inserts.values() for row in rows]
-        for row, number in zip(new_lines, store.next_ids(len(new_lines)) if new_lines else [], strict=True):
-            row.id = row.id or number
-        by_type: dict[type[models.Model], list[Any]] = defaultdict(list)
-        for record in fresh:
-            by_type[type(record)].append(record)
-        for model, records in by_type.items():
-            document = by_model[model]
-            for record in records:
-                self._stamp(record)
-            store.insert(model, records, register.numbering(document, records))
-            if document.cached:
-                cache.bump(document.name)
-        for model, rows in inserts.items():
-            store.insert(model, rows)
-            document = by_model[model]
-            for row in rows:
-                parent = getattr(row, model._meta.get_field(_parent_of(document, model)).attname)
-                for each in document.lines.values():
-                    if each.model is model:
-                        self.line_ids[parent, each.name].add(row.id)
-        for model, pairs in updates.items():
-            store.update(model, [r for r, _n in pairs], {n for _r, names in pairs for n in names})
-        for model, ids in deletes.items():
-            store.delete(model, ids)
-
-    def _stamp(self, record: Any) -> None:
-        data = record.__dict__
-        data["created_at"] = data.get("created_at") or self.at
-        data["updated_at"] = self.at
-        if data.get("created_by_id") is None:
-            data["created_by_id"] = self.actor.user_id
+        Writes(self).run()
 
     # the commit tail -----------------------------------------------------------------------------------------------
 
@@ -228,11 +133,24 @@ class Unit:
 
         held = []
         for record in self.records.values():
-            rows = [row for v in record.__dict__.values() if isinstance(v, list) for row in v if isinstance(row, models.Model)]
+            rows = [
+                row
+                for v in record.__dict__.values()
+                if isinstance(v, list)
+                for row in v
+                if isinstance(row, models.Model)
+            ]
             held += [(each, copy(each.__dict__), each._state.adding) for each in (record, *rows)]
         return (
-            dict(self.records), held, {k: set(v) for k, v in self.line_ids.items()}, list(self.queue), list(self.said),
-            list(self.made), {k: (o, f, list(i)) for k, (o, f, i) in self.tail.items()}, list(self.path), list(self.roots),
+            dict(self.records),
+            held,
+            {k: set(v) for k, v in self.line_ids.items()},
+            list(self.queue),
+            list(self.said),
+            list(self.made),
+            {k: (o, f, list(i)) for k, (o, f, i) in self.tail.items()},
+            list(self.path),
+            list(self.roots),
         )
 
     def _restore(self, memory: Any) -> None:
@@ -243,10 +161,6 @@ class Unit:
             record.__dict__.clear()
             record.__dict__.update(data)
             record._state.adding = adding
-
-
-def _parent_of(document: Document, model: type[models.Model]) -> str:
-    return next(each.parent for each in document.lines.values() if each.model is model)
 
 
 def current() -> Unit:

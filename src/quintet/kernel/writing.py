@@ -18,7 +18,12 @@ _TOO_FEW = _("At least {n} row(s) in {label}", "{label}至少需要 {n} 行")
 
 
 def _assign(
-    record: Any, readers: Mapping[str, Reader], values: Mapping[str, Any], prefix: str, skip: Iterable[str], actor: Actor
+    record: Any,
+    readers: Mapping[str, Reader],
+    values: Mapping[str, Any],
+    prefix: str,
+    skip: Iterable[str],
+    actor: Actor,
 ) -> list[Invalid]:
     """Put values on a record; the problems found. The system may set any column, also by its attname."""
     problems = []

@@ -1,0 +1,28 @@
+"""The kernel's own tables. Append-only ones are guarded by triggers (see sql/)."""
+
+from quintet.kernel.models.holding import HoldRecord, Share, Waiver
+from quintet.kernel.models.identity import Denial, Preference, Session, User, UserRole
+from quintet.kernel.models.log import Comment, Cursor, History, LoggedEvent, ParkedEvent, StepDone
+from quintet.kernel.models.registry import ConfigVersion, Counter, Entry, IdempotencyKey, Link
+
+__all__ = [
+    "Comment",
+    "ConfigVersion",
+    "Counter",
+    "Cursor",
+    "Denial",
+    "Entry",
+    "History",
+    "HoldRecord",
+    "IdempotencyKey",
+    "Link",
+    "LoggedEvent",
+    "ParkedEvent",
+    "Preference",
+    "Session",
+    "Share",
+    "StepDone",
+    "User",
+    "UserRole",
+    "Waiver",
+]

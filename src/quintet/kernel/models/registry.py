@@ -1,0 +1,77 @@
+"""The register of documents: entries, links, numbers, cached configuration, idempotency."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+
+
+class ConfigVersion(models.Model):
+    """One row per cached configuration (rights, policies, templates): bumped by whoever writes it."""
+
+    name = models.CharField(primary_key=True, max_length=80)
+    version = models.BigIntegerField(default=1)
+
+    class Meta:
+        db_table = "kernel_config_version"
+
+
+class Entry(models.Model):
+    """The register of every document: what a bare number is, its title, and what it can be found by."""
+
+    id = models.BigIntegerField(primary_key=True)
+    doc = models.CharField(max_length=60)
+    company_id = models.BigIntegerField(null=True)
+    title = models.CharField(max_length=240)
+    subtitle = models.CharField(max_length=240, default="")
+    owner_id = models.BigIntegerField(null=True)
+    unit_id = models.BigIntegerField(null=True)
+    tokens = ArrayField(models.TextField(), null=True)
+
+    class Meta:
+        db_table = "kernel_entry"
+        indexes = [
+            GinIndex(fields=["tokens"], name="kernel_entry_tokens"),
+            models.Index("doc", "title", name="kernel_entry_title"),
+        ]
+
+
+class Link(models.Model):
+    """An arrow of the chain: `source` came before `target` and caused it."""
+
+    id = models.BigAutoField(primary_key=True)
+    source_id = models.BigIntegerField()
+    target_id = models.BigIntegerField()
+    kind = models.CharField(max_length=60)
+
+    class Meta:
+        db_table = "kernel_link"
+        constraints = [
+            models.UniqueConstraint(fields=["source_id", "target_id", "kind"], name="kernel_link_once"),
+        ]
+        indexes = [models.Index(fields=["target_id", "source_id"], name="kernel_link_back")]
+
+
+class Counter(models.Model):
+    """A number that must have no gap (vouchers): taken in the commit tail, under its row's lock."""
+
+    key = models.CharField(primary_key=True, max_length=120)
+    value = models.BigIntegerField(default=0)
+
+    class Meta:
+        db_table = "kernel_counter"
+
+
+class IdempotencyKey(models.Model):
+    """The answer to a write, kept in its own transaction: the same key and body get it again."""
+
+    id = models.BigAutoField(primary_key=True)
+    user_id = models.BigIntegerField()
+    key = models.CharField(max_length=120)
+    body_hash = models.BinaryField()
+    status = models.IntegerField(default=0)
+    response = models.BinaryField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "kernel_idempotency_key"
+        constraints = [models.UniqueConstraint(fields=["user_id", "key"], name="kernel_idempotency_once")]
