@@ -144,6 +144,8 @@ class Document:
         is_master = issubclass(model, MasterModel)
         self.is_master = is_master
         self.has_company = issubclass(model, DocumentModel)
+        # master data with an owner (a customer of a salesperson) is shared by all companies, yet rights have a scope
+        self.has_owner = any(f.name == "owner_id" for f in meta.concrete_fields)
         self.title = title or ("name" if is_master else "number")
         self.subtitle = subtitle or ("code" if is_master else None)
         self.number = number

@@ -151,7 +151,7 @@ def allowed(actor: "Actor", document: "Document", verb: str, record: Any) -> boo
 
 
 def _covers(scope: Scope, document: "Document", actor: "Actor", record: Any) -> bool:
-    return not document.has_company or scope.covers(actor, record)
+    return not document.has_owner or scope.covers(actor, record)
 
 
 def is_shared(actor: "Actor", document_id: int) -> bool:
@@ -171,19 +171,22 @@ def readable(actor: "Actor", document: "Document", verb: str = "read") -> tuple[
     if not grants:
         return "false", []
     if not document.has_company:
-        return "true", []
+        return _by_scope("true", [], grants, actor) if document.has_owner else ("true", [])
     # one company (the usual case) compares by "=", so that the index order (company_id, …) serves the sort
     one = len(actor.company_ids) == 1
     company = (
         ("t.company_id = %s", [actor.company_ids[0]]) if one else ("t.company_id = ANY(%s)", [list(actor.company_ids)])
     )
+    return _by_scope(company[0], company[1], grants, actor)
+
+
+def _by_scope(text: str, params: list[Any], grants: list[Grant], actor: "Actor") -> tuple[str, list[Any]]:
+    """The condition narrowed to what the scopes of these grants cover together."""
     if any(isinstance(grant.scope, Everything) for grant in grants):
-        return company
+        return text, params
     parts = [grant.scope.condition(actor) for grant in grants]
-    return (
-        f"{company[0]} AND ({' OR '.join(text for text, _params in parts)})",
-        company[1] + [p for _text, params in parts for p in params],
-    )
+    either = " OR ".join(condition for condition, _params in parts)
+    return f"{text} AND ({either})", params + [p for _condition, values in parts for p in values]
 
 
 @dataclass(frozen=True)

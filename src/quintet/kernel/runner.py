@@ -6,7 +6,7 @@ reactions → commit tail. Nothing is half done: an error takes the whole transa
 
 import random
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -40,6 +40,20 @@ def acting_as(actor: Actor) -> Any:
         yield actor
     finally:
         _acting_as.reset(token)
+
+
+@contextmanager
+def together(actor: Actor, what: str) -> Iterator[Unit]:
+    """Inside, commands run in one transaction as this actor, audited as `what`; all of them happen, or none.
+
+    For imports and for plain functions that are no command. Inside a running command it is a part of that.
+    """
+    if is_open():
+        yield current()
+        return
+    with opened(actor, what) as unit, as_refusal():
+        yield unit
+        finish(unit)
 
 
 def call(command: Command, targets: Any, inputs: dict[str, Any]) -> Any:

@@ -67,7 +67,9 @@ def new_records(document: Document, rows: Sequence[Mapping[str, Any]], actor: Ac
         prefix = f"{index}." if len(rows) > 1 else ""
         record = store.new(document.model)
         if document.has_company:
-            record.company_id, record.owner_id, record.unit_id = actor.company_id, actor.user_id, actor.unit_id
+            record.company_id = actor.company_id
+        if document.has_owner:
+            record.owner_id, record.unit_id = actor.user_id, actor.unit_id
         problems += _assign(record, readers.header, row, prefix, document.lines, actor)
         for each in document.lines.values():
             problems += _assign_rows(record, each, readers.lines[each.name], row.get(each.name) or [], prefix, actor)
