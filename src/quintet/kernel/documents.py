@@ -101,6 +101,7 @@ class Document:
     `title` names the field people know a record by; `number` is a pattern with {yymm} and {n:05};
     `editable_in` are the states in which header and lines can be edited; `search` are fields found by the search
     box; `creatable=False`: only commands make it; `cached=True`: configuration, whose caches are dropped on write;
+    `history=False`: rows that an append-only table explains (stock positions), so their own history would say it twice;
     `progress` are computed fields that do not count as a new version; `amount`/`date`/`currency` feed the chain.
     """
 
@@ -124,6 +125,7 @@ class Document:
         editable_in: AnyOf | State | None = None,
         cached: bool = False,
         append_only: bool = False,
+        history: bool = True,
         progress: Sequence[str] = (),
         readonly: Sequence[str] = (),
         amount: str | None = None,
@@ -154,6 +156,7 @@ class Document:
         self.search = tuple(search) or (("code", "name") if is_master else ("number",))
         self.icon, self.help, self.empty = icon, help, empty
         self.creatable, self.cached, self.append_only, self.menu = creatable, cached, append_only, menu
+        self.history = history and not append_only
         self.editable_in = AnyOf((editable_in,)) if isinstance(editable_in, State) else editable_in
         self.progress, self.readonly = frozenset(progress), frozenset(readonly)
         self.amount, self.currency, self.date = amount, currency, date

@@ -45,7 +45,7 @@ def declared_statements() -> Iterator[str]:
             yield from _append_only(document.table)
             for lines in document.lines.values():
                 yield from _append_only(lines.model._meta.db_table)
-        else:
+        elif document.history:
             yield from _history(document.table, "id")
             for lines in document.lines.values():
                 parent: models.Field[object, object] = lines.model._meta.get_field(lines.parent)

@@ -197,7 +197,8 @@ def run(command: Command, targets: Any, inputs: dict[str, Any], versions: Mappin
 
 
 def _run_create(unit: Unit, command: Create, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
-    if not may_at_all(unit.actor, command.document, "create"):
+    by_command = len(unit.path) > 1 or unit.actor.is_system
+    if not may_at_all(unit.actor, command.document, "create") or not (command.document.creatable or by_command):
         raise denied(command)
     made = len(unit.made)
     events = command.create_body(rows)
