@@ -33,7 +33,7 @@ class CommandHeld(Event):
 
 @event("kernel.hold_closed.v1", _("Approval ended", "审批结束"))
 class HoldClosed(Event):
-    """A hold ended: DONE (the command ran), WITHDRAWN, REJECTED; or BLOCKED (approved, but refused when it ran)."""
+    """A hold ended: DONE (it ran), WITHDRAWN, REJECTED, EXCEEDED (a new round); or is BLOCKED (refused when it ran)."""
 
     hold: int
     doc: str

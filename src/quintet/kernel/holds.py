@@ -7,13 +7,16 @@ from typing import Any
 import msgspec
 
 from quintet.kernel import sql, store
+from quintet.kernel.actor import Actor, get_actor
+from quintet.kernel.constraints import as_refusal
 from quintet.kernel.core_events import CommandHeld, HoldClosed
 from quintet.kernel.documents import get_document
 from quintet.kernel.models import HoldRecord, Waiver
-from quintet.kernel.results import Hold, NotAllowed, NotFound, QuintetError
+from quintet.kernel.results import Hold, HoldSignal, NotAllowed, NotFound, QuintetError, Refused
 from quintet.kernel.text import Text, _, as_text
 
 OPEN, BLOCKED, DONE, WITHDRAWN, REJECTED = "OPEN", "BLOCKED", "DONE", "WITHDRAWN", "REJECTED"
+EXCEEDED = "EXCEEDED"  # approved, but the command now needs more than was granted: a new hold asks for the rest
 
 
 def gate_facts(outcomes: Sequence[Hold]) -> list[dict[str, Any]]:
@@ -75,11 +78,17 @@ def message_of(hold: Any) -> Text:
     return Text("; ".join(t.en for t in texts), "；".join(t.zh for t in texts))
 
 
+# A waiver lives as long as its hold is being worked off: once the command ran, or the request was taken back or
+# refused, it is spent, so that the next run of the command asks again.
+_LIVE_WAIVERS = """
+SELECT w.gate, w.measured FROM kernel_waiver w JOIN kernel_hold h ON h.id = w.hold_id
+WHERE w.document = ANY(%s::bigint[]) AND h.state IN ('OPEN', 'BLOCKED', 'EXCEEDED')
+"""
+
+
 def uncovered(roots: Iterable[int], outcomes: Sequence[Hold]) -> list[Hold]:
     """The outcomes that no waiver on the root documents covers: same gate, measured within what was granted."""
-    granted = sql.rows(
-        "SELECT gate, measured FROM kernel_waiver WHERE document = ANY(%s::bigint[])", [store.array(roots)]
-    )
+    granted = sql.rows(_LIVE_WAIVERS, [store.array(roots)])
     limits: dict[str, Decimal | None] = {}
     for gate, measured in granted:
         before = limits.get(gate, Decimal("-Infinity"))
@@ -97,9 +106,11 @@ def uncovered(roots: Iterable[int], outcomes: Sequence[Hold]) -> list[Hold]:
 def _close(hold: Any, outcome: str) -> HoldClosed:
     from quintet.kernel.unit import current
 
+    # earlier rounds of the same approval (EXCEEDED) end with the last one, and with them what they granted
     sql.execute(
-        "UPDATE kernel_hold SET state = %s, closed_at = %s, blocked_reason = NULL WHERE id = %s",
-        [outcome, current().at, hold.id],
+        "UPDATE kernel_hold SET state = %s, closed_at = %s, blocked_reason = NULL"
+        " WHERE id = %s OR (document = %s AND state = 'EXCEEDED')",
+        [outcome, current().at, hold.id, hold.document],
     )
     return HoldClosed(document=hold.document, hold=hold.id, doc=hold.doc, command=hold.command, outcome=outcome)
 
@@ -136,7 +147,8 @@ def reject(hold_id: int) -> None:
 def grant(hold_id: int) -> QuintetError | None:
     """Waive what the hold measured and run its command as the requester, in this transaction.
 
-    Rights and all other gates are checked again. A refusal is answered, keeps the vote, and leaves the hold BLOCKED.
+    Rights and all other gates are checked again. More than was granted opens a new round. A refusal is answered,
+    keeps the vote, and leaves the hold BLOCKED.
     """
     from quintet.kernel.unit import current
 
@@ -171,31 +183,77 @@ def grant(hold_id: int) -> QuintetError | None:
 
 
 def resume(hold_id: int) -> QuintetError | None:
-    """Run a granted hold's command (again); None when it ran, else the refusal, kept as the hold's blocked reason."""
-    from quintet.kernel import runner
-    from quintet.kernel.actor import get_actor
-    from quintet.kernel.dispatch import say
-    from quintet.kernel.unit import acting, current
+    """Run a granted hold's command (again); None when it ran, else the refusal, kept as the hold's blocked reason.
+
+    Its events and their reactions are part of the run: what one of them refuses blocks the hold as well. A gate that
+    now measures more than was granted ends this hold as EXCEEDED and places a new one for the rest.
+    """
+    from quintet.kernel.unit import current
 
     hold = get(hold_id, lock=True)
     unit = current()
-    command = get_document(hold.doc).commands[hold.command]
     record = _record(hold)
-    requester = get_actor(hold.requester_id)
+    waiting, unit.queue = unit.queue, []
     try:
-        with unit.savepoint(), acting(requester.as_system(hold.via) if hold.via else requester):
-            record.hold_id = None
-            unit.acknowledged = frozenset({"*"})
-            say([_close(hold, DONE)])
-            runner.run_as_root(command, [record], command.parse(hold.inputs))
+        with unit.savepoint(), as_refusal():
+            _run(hold, record)
+        return None
+    except HoldSignal as signal:
+        unit.queue = []
+        _hold_again(hold, record, signal.holds)
         return None
     except QuintetError as problem:
-        record.hold_id = hold.id
-        sql.execute(
-            "UPDATE kernel_hold SET state = 'BLOCKED', blocked_reason = %s::jsonb WHERE id = %s",
-            [store.as_json(as_text(problem.message).to_json()), hold.id],
-        )
-        say([HoldClosed(document=hold.document, hold=hold.id, doc=hold.doc, command=hold.command, outcome=BLOCKED)])
+        unit.queue = []
+        _block(hold, record, problem)
         return problem
     finally:
-        unit.acknowledged = frozenset()
+        unit.queue = waiting + unit.queue
+
+
+def _run(hold: Any, record: Any) -> None:
+    from quintet.kernel import runner
+    from quintet.kernel.dispatch import drain, say
+    from quintet.kernel.unit import acting, current
+
+    unit = current()
+    command = get_document(hold.doc).commands[hold.command]
+    requester = _requester(hold)
+    acknowledged, unit.acknowledged = unit.acknowledged, frozenset({"*"})
+    try:
+        with acting(requester.as_system(hold.via) if hold.via else requester):
+            record.hold_id = None
+            runner.run_as_root(command, [record], command.parse(hold.inputs))
+            say([_close(hold, DONE)])
+            drain(unit)
+    finally:
+        unit.acknowledged = acknowledged
+
+
+def _requester(hold: Any) -> Actor:
+    try:
+        return get_actor(hold.requester_id)
+    except LookupError:
+        text = _("Who asked for this is not active any more", "发起人账号已停用")
+        raise Refused(text, rule="kernel.requester_active") from None
+
+
+def _hold_again(hold: Any, record: Any, outcomes: Sequence[Hold]) -> None:
+    from quintet.kernel.dispatch import say
+    from quintet.kernel.unit import current
+
+    command = get_document(hold.doc).commands[hold.command]
+    sql.execute("UPDATE kernel_hold SET state = 'EXCEEDED', closed_at = %s WHERE id = %s", [current().at, hold.id])
+    ended = HoldClosed(document=hold.document, hold=hold.id, doc=hold.doc, command=hold.command, outcome=EXCEEDED)
+    _new, event = place(command, record, command.parse(hold.inputs), outcomes, hold.requester_id, hold.via)
+    say([ended, event])
+
+
+def _block(hold: Any, record: Any, problem: QuintetError) -> None:
+    from quintet.kernel.dispatch import say
+
+    record.hold_id = hold.id
+    sql.execute(
+        "UPDATE kernel_hold SET state = 'BLOCKED', blocked_reason = %s::jsonb WHERE id = %s",
+        [store.as_json(as_text(problem.message).to_json()), hold.id],
+    )
+    say([HoldClosed(document=hold.document, hold=hold.id, doc=hold.doc, command=hold.command, outcome=BLOCKED)])
