@@ -56,7 +56,6 @@ class Party(MasterModel):
     address = models.CharField(_("Address", "地址"), max_length=240, blank=True)
     remark = models.TextField(_("Remark", "备注"), blank=True)
     completeness = models.IntegerField(_("Completeness %", "资料完整度 %"), default=0, editable=False)
-    missing = models.CharField(_("Missing", "缺少的资料"), max_length=300, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("Party", "往来单位")
