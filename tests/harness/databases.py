@@ -60,8 +60,11 @@ def _candidate_homes() -> list[Path]:
 
 
 def migrated_template(server: postgres.DatabaseUrls) -> str:
-    """Name of a database with all migrations applied, made when migrations have changed."""
-    return ensure_template(server, TEMPLATE_PREFIX, fingerprint(SOURCE), _migrate)
+    """Name of a database with all migrations applied, made anew when something that shapes it has changed."""
+    from quintet.kernel.ensure import declared_statements
+
+    # Triggers and checks follow from declarations in Python, which no migration shows.
+    return ensure_template(server, TEMPLATE_PREFIX, fingerprint(SOURCE, declared_statements()), _migrate)
 
 
 def _migrate(urls: postgres.DatabaseUrls) -> None:

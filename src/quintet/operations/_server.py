@@ -1,6 +1,5 @@
 """The web server, shared by `serve` and `demo`."""
 
-import importlib
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator
@@ -9,7 +8,6 @@ from contextlib import contextmanager, suppress
 from quintet.kernel import postgres
 
 WSGI_APPLICATION = "quintet.web.wsgi:application"
-RELAY = "quintet.kernel.relay"
 
 
 @contextmanager
@@ -35,8 +33,7 @@ def embedded_server_borrowed() -> Iterator[None]:
 def serve(host: str, port: int, workers: int = 1, threads: int | None = None) -> None:
     """Serve until interrupted.
 
-    Requests run in worker processes. This process, otherwise idle, runs the relay of events, if there is one: the
-    module `quintet.kernel.relay` with `start_in_background()`, which returns a function that stops it, or None.
+    Requests run in worker processes; this process, otherwise idle, runs the relay of events.
     """
     from granian import Granian
     from granian.constants import Interfaces
@@ -57,14 +54,21 @@ def serve(host: str, port: int, workers: int = 1, threads: int | None = None) ->
         workers_kill_timeout=10,
         log_level=LogLevels.warning,
     )
-    stoppers: list[Callable[[], None]] = []
-    server.on_startup(lambda: stoppers.extend(_start_relay()))
-    server.on_shutdown(lambda: [stop() for stop in stoppers])
-    server.serve()
+    with relay_running_from(server.on_startup):
+        server.serve()
 
 
-def _start_relay() -> list[Callable[[], None]]:
-    if importlib.util.find_spec(RELAY) is None:
-        return []
-    stop = importlib.import_module(RELAY).start_in_background()
-    return [stop] if callable(stop) else []
+@contextmanager
+def relay_running_from(on_startup: Callable[[Callable[[], None]], object]) -> Iterator[None]:
+    """Inside, the relay of events runs as soon as `on_startup` calls back; afterwards it ends, its round finished."""
+    from quintet.kernel import relay
+
+    threads: list[relay.Background] = []
+    on_startup(lambda: threads.append(relay.start_in_background()))
+    try:
+        yield
+    finally:
+        for thread in threads:
+            thread.stopping.set()
+        for thread in threads:
+            thread.join(timeout=10)

@@ -5,11 +5,10 @@ a time does the work (it holds an advisory lock), another takes over when that o
 """
 
 import argparse
-import importlib
 import signal
 import threading
 
-from quintet.operations import OperationFailed, _server, prepare
+from quintet.operations import _server, prepare
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -18,14 +17,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     prepare()
-    if importlib.util.find_spec(_server.RELAY) is None:
-        raise OperationFailed("this version has no relay of events, so there is nothing for a worker to do")
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())
-    with _server.embedded_server_borrowed():
-        stop = importlib.import_module(_server.RELAY).start_in_background()
+    with _server.embedded_server_borrowed(), _server.relay_running_from(lambda start: start()):
         print("Working; interrupt to end.", flush=True)
         ended.wait()
-        if callable(stop):
-            stop()
