@@ -1,6 +1,7 @@
 """How input becomes records: defaults, prepare, rules — for create, edit and preview alike."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import InvalidOperation
 from typing import Any
 
 from quintet.kernel import store, tokens
@@ -118,8 +119,28 @@ def prepare_records(document: Document, records: Sequence[Any]) -> None:
     if document.is_master:
         for record in records:
             record.pinyin = tokens.pinyin_key(record.name)
-    for prepare in document.prepares:
-        prepare(list(records))
+    try:
+        for prepare in document.prepares:
+            prepare(list(records))
+    except (TypeError, AttributeError, InvalidOperation):
+        # a prepare that trips over a value that is not there: then what is missing is the answer
+        missing = missing_values(document, records)
+        if missing:
+            raise InvalidInput(missing) from None
+        raise
+
+
+def missing_values(document: Document, records: Sequence[Any]) -> list[Invalid]:
+    """Required values that are not there, with paths."""
+    readers = readers_of(document)
+    problems: list[Invalid] = []
+    for index, record in enumerate(records):
+        prefix = f"{index}." if len(records) > 1 else ""
+        problems += _missing(record, readers.header, prefix)
+        for each in document.lines.values():
+            for position, row in enumerate(record.__dict__.get(each.name, [])):
+                problems += _missing(row, readers.lines[each.name], f"{prefix}{each.name}.{position}.")
+    return problems
 
 
 def problems_of(document: Document, records: Sequence[Any]) -> list[Invalid]:
