@@ -82,7 +82,7 @@ class Stage:
         self._declare(parcel)
         self._wire()
 
-    def _declare(self, parcel: Document) -> None:  # noqa: C901 (a stage has many doors)
+    def _declare(self, parcel: Document) -> None:
         stage = self
 
         @parcel.prepare
@@ -115,7 +115,7 @@ class Stage:
 
         self.send, self.close = send, close
 
-    def _wire(self) -> None:  # noqa: C901
+    def _wire(self) -> None:
         stage, flow = self, Flow("stage_story", _("Stage", "舞台"))
 
         @flow.before(self.send, system="stage", hold=True)
