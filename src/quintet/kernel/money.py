@@ -4,11 +4,13 @@ PostgreSQL's `round(numeric, n)` rounds half away from zero; for the amounts her
 """
 
 from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 ZERO = Decimal("0.00")
 _CENT = Decimal("0.01")
 _MICRO = Decimal("0.000001")
+# wide enough that the product of two numbers of 18 digits is exact: a tie must be seen as a tie
+_EXACT = Context(prec=60)
 _SCALES = {places: Decimal(1).scaleb(-places) for places in range(9)}
 
 
@@ -41,3 +43,28 @@ def split_money(total: Decimal, weights: Iterable[Decimal]) -> list[Decimal]:
         parts.append(upto - given)
         given = upto
     return parts
+
+
+def share_of(amount: Decimal, part: Decimal, whole: Decimal) -> Decimal:
+    """amount x part / whole in cents, half up; the amount itself when the part is the whole. Raises for whole = 0."""
+    if part == whole:
+        return amount
+    return round_money(_EXACT.divide(_EXACT.multiply(amount, part), whole))
+
+
+def share_between(amount: Decimal, start: Decimal, end: Decimal, whole: Decimal) -> Decimal:
+    """What falls on the stretch from `start` to `end` of a whole: stretches that cover it add up to the amount exactly.
+
+    So the amounts of partial deliveries add up to the order line: the last takes the residue, and none is negative.
+    """
+    return share_of(amount, end, whole) - share_of(amount, start, whole)
+
+
+def unit_cost_of(value: Decimal, quantity: Decimal) -> Decimal:
+    """The cost of one unit, six places, half up; 0 where there is no quantity."""
+    return round_quantity(_EXACT.divide(value, quantity)) if quantity else Decimal(0)
+
+
+def plain(number: Decimal) -> str:
+    """A number as people write it in a sentence: 12.500000 is 12.5."""
+    return f"{number.normalize():f}"
