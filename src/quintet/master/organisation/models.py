@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from quintet.kernel.constraints import constraint_text
 from quintet.kernel.fields import ChoiceField, MasterKey, RefField
 from quintet.kernel.records import MasterModel
 from quintet.kernel.text import _
@@ -36,3 +37,8 @@ class OrgUnit(MasterModel):
     class Meta:
         verbose_name = _("Department", "部门")
         indexes = [models.Index(fields=["parent"], name="master_org_unit_parent")]
+
+
+constraint_text(
+    "master_org_unit_no_circle", _("A department cannot lie below itself", "部门不能隶属于自身或其下级"), "parent"
+)

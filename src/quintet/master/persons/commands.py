@@ -1,16 +1,21 @@
 """Make users and give them roles. The account is the kernel's; the person behind it is master data."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Annotated
 
 from django.contrib.auth.hashers import make_password
 
 from quintet.kernel import cache, rights, sql, store, tokens
 from quintet.kernel.actor import Actor, system_actor
+from quintet.kernel.commands import Batch
 from quintet.kernel.dispatch import say
+from quintet.kernel.inputs import Input
 from quintet.kernel.results import Refused
 from quintet.kernel.runner import together
 from quintet.kernel.text import _
-from quintet.master.persons.events import RolesChanged, UserCreated
+from quintet.master.persons.documents import person
+from quintet.master.persons.events import PersonUserChanged, RolesChanged, UserCreated, UserSwitchedOff
+from quintet.master.persons.models import Person
 
 _INSERT = """
 INSERT INTO kernel_user (id, username, name, password, language, company_id, unit_id, active, demo_title)
@@ -61,6 +66,36 @@ def set_roles(user_id: int, roles: Iterable[str], *, by: Actor | None = None) ->
         sql.execute(_GIVE, [user_id, held])
         cache.bump("kernel.rights")
         say([RolesChanged(document=user_id, roles=held)])
+
+
+def switch_off(user_ids: Iterable[int]) -> None:
+    """These accounts can no longer sign in, and what they had open is ended. Call it inside a command."""
+    ids = sorted(set(user_ids))
+    sql.execute("UPDATE kernel_user SET active = false WHERE id = ANY(%s::bigint[])", [store.array(ids)])
+    sql.execute("DELETE FROM kernel_session WHERE user_id = ANY(%s::bigint[])", [store.array(ids)])
+    cache.bump("kernel.rights")
+    say([UserSwitchedOff(document=each) for each in ids])
+
+
+def set_departments(units: Mapping[int, int]) -> None:
+    """{user: department}: what the scopes of their rights reach from now on. Call it inside a command."""
+    rows = [{"id": user, "unit_id": unit} for user, unit in units.items()]
+    sql.execute(
+        "UPDATE kernel_user t SET unit_id = u.unit_id FROM json_populate_recordset(NULL::kernel_user, %s) u"
+        " WHERE t.id = u.id AND t.unit_id IS DISTINCT FROM u.unit_id",
+        [store.as_json(rows)],
+    )
+    cache.bump("kernel.rights")
+
+
+@person.command(label=_("Link account", "关联账号"), bulk=False, verb="link_user")
+def link_user(
+    people: Batch[Person], *, user: Annotated[int | None, Input(to="kernel.user", label=_("User", "用户"))] = None
+):
+    """The account the person signs in with; none when left empty."""
+    for each in people:
+        each.user_ref = user  # type: ignore[assignment]
+        yield PersonUserChanged(document=each.id, user=user)
 
 
 def _known(roles: Iterable[str]) -> list[str]:

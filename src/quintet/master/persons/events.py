@@ -17,3 +17,15 @@ class RolesChanged(Event):
     """The roles a user holds from now on."""
 
     roles: list[str]
+
+
+@event("master.person_user_changed.v1", _("Account of a person changed", "人员账号已变更"))
+class PersonUserChanged(Event):
+    """The person signs in with this user from now on; None: with none."""
+
+    user: int | None
+
+
+@event("master.user_switched_off.v1", _("Account switched off", "账号已停用"))
+class UserSwitchedOff(Event):
+    """The account can no longer sign in."""

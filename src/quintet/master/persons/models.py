@@ -12,7 +12,7 @@ from quintet.kernel.text import _
 class Person(MasterModel):
     """A person the house knows; `user_ref` is the account they sign in with, if any."""
 
-    user_ref = RefField("kernel.user", _("User", "用户"), link=False, null=True, blank=True)
+    user_ref = RefField("kernel.user", _("User", "用户"), link=False, null=True, editable=False)
     mobile = models.CharField(_("Mobile", "手机"), max_length=40, blank=True)
     email = models.CharField(_("E-mail", "邮箱"), max_length=120, blank=True)
 

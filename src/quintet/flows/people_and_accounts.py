@@ -1,0 +1,25 @@
+"""People and accounts 人员与账号: who signs in, and where they work, say the same in master data and in HR."""
+
+from collections.abc import Sequence
+
+from quintet.hr.employees import commands as employees
+from quintet.kernel.core_events import DocumentCreated
+from quintet.kernel.flow import Flow
+from quintet.kernel.text import _
+from quintet.master.persons.events import PersonUserChanged
+
+flow = Flow("people_and_accounts", _("People and accounts", "人员与账号"), spec="X3")
+
+
+@flow.after(PersonUserChanged, system="hr")
+def employee_follows_account(events: Sequence[PersonUserChanged]) -> None:
+    """The employee behind a person signs in with the account the person was given."""
+    employees.follow_accounts({event.document: event.user for event in events})
+
+
+@flow.after(DocumentCreated, system="hr")
+def account_follows_department(events: Sequence[DocumentCreated]) -> None:
+    """The account of somebody newly employed belongs to their department: the scopes of their rights."""
+    hired = [event.document for event in events if event.doc == "hr.employee"]
+    if hired:
+        employees.settle_accounts(hired)

@@ -1,0 +1,1 @@
+"""Employees and positions: who works where, as what, for whom."""

@@ -1,0 +1,81 @@
+"""Whom approvals find: managers, heads of departments, holders of positions. Answers are numbers of users."""
+
+from collections.abc import Sequence
+
+from quintet.kernel import sql
+
+# index hr_employee_user_once (user_id), then primary keys up the line
+_MANAGERS = """
+WITH RECURSIVE up AS (
+  SELECT e.manager_id, 0 AS depth FROM hr_employee e WHERE e.user_id = %s AND e.state = 'ACTIVE'
+  UNION ALL
+  SELECT m.manager_id, up.depth + 1 FROM up JOIN hr_employee m ON m.id = up.manager_id WHERE up.depth < 50
+)
+SELECT m.user_id FROM up JOIN hr_employee m ON m.id = up.manager_id
+JOIN kernel_user u ON u.id = m.user_id AND u.active
+WHERE m.state = 'ACTIVE' ORDER BY up.depth
+"""
+_HEADS = """
+WITH RECURSIVE up AS (
+  SELECT o.id, o.parent_id, o.head_user, 0 AS depth FROM master_orgunit o WHERE o.id = %s
+  UNION ALL
+  SELECT p.id, p.parent_id, p.head_user, up.depth + 1 FROM up JOIN master_orgunit p ON p.id = up.parent_id
+  WHERE up.depth < 50
+)
+SELECT up.head_user FROM up JOIN kernel_user u ON u.id = up.head_user AND u.active ORDER BY up.depth
+"""
+
+
+def superiors_of(user_id: int) -> Sequence[int]:
+    """The user's line of superiors, nearest first: managers up the line, then heads of the departments above.
+
+    Managers who left or cannot sign in are passed over. The user is never among them.
+    """
+    line = [row[0] for row in sql.rows(_MANAGERS, [user_id])]
+    unit = department_of(user_id)
+    if unit is not None:
+        line += [row[0] for row in sql.rows(_HEADS, [unit])]
+    return [each for each in dict.fromkeys(line) if each != user_id]
+
+
+def manager_of(user_id: int, level: int = 1) -> int | None:
+    """The user's manager (level 1), the manager's manager (2) …; None above the top.
+
+    Where no manager is entered, the head of the department counts, then heads of the departments above it.
+    """
+    line = superiors_of(user_id)
+    return line[level - 1] if 0 < level <= len(line) else None
+
+
+def head_of_unit(unit_id: int) -> int | None:
+    """The user who heads the department; where it has no active head, of the nearest department above."""
+    found: int | None = sql.value(_HEADS, [unit_id])
+    return found
+
+
+def users_in_position(position_id: int) -> Sequence[int]:
+    """Users of active employees in that position, lowest number first; index hr_employee_position."""
+    return [
+        row[0]
+        for row in sql.rows(
+            "SELECT e.user_id FROM hr_employee e JOIN kernel_user u ON u.id = e.user_id AND u.active"
+            " WHERE e.position_id = %s AND e.state = 'ACTIVE' ORDER BY e.user_id",
+            [position_id],
+        )
+    ]
+
+
+def department_of(user_id: int) -> int | None:
+    """The department the user works in: the employee's, else what the account says; None when neither does."""
+    found: int | None = sql.value(
+        "SELECT coalesce((SELECT e.department_id FROM hr_employee e WHERE e.user_id = u.id AND e.state = 'ACTIVE'),"
+        " u.unit_id) FROM kernel_user u WHERE u.id = %s",
+        [user_id],
+    )
+    return found
+
+
+def employee_of(user_id: int) -> int | None:
+    """The number of the active employee behind a user."""
+    found: int | None = sql.value("SELECT id FROM hr_employee WHERE user_id = %s AND state = 'ACTIVE'", [user_id])
+    return found
