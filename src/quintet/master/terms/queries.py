@@ -11,29 +11,37 @@ from quintet.master.terms import rules
 # index master_price_list_look_up (price_list, item, min_quantity)
 _PRICES = """
 SELECT asked.i, found.unit_price
-FROM json_to_recordset(%s) AS asked(i int, item bigint, quantity numeric)
+FROM json_to_recordset(%s) AS asked(i int, list bigint, item bigint, quantity numeric, day date)
+JOIN master_pricelist h ON h.id = asked.list AND h.active
+  AND (h.valid_from IS NULL OR h.valid_from <= asked.day) AND (h.valid_to IS NULL OR h.valid_to >= asked.day)
 CROSS JOIN LATERAL (
   SELECT l.unit_price FROM master_pricelistline l
-  WHERE l.price_list_id = %s AND l.item_id = asked.item AND l.min_quantity <= asked.quantity
-    AND (l.valid_from IS NULL OR l.valid_from <= %s::date) AND (l.valid_to IS NULL OR l.valid_to >= %s::date)
+  WHERE l.price_list_id = asked.list AND l.item_id = asked.item AND l.min_quantity <= asked.quantity
+    AND (l.valid_from IS NULL OR l.valid_from <= asked.day) AND (l.valid_to IS NULL OR l.valid_to >= asked.day)
   ORDER BY l.min_quantity DESC, l.valid_from DESC NULLS LAST
   LIMIT 1
 ) found
-JOIN master_pricelist h ON h.id = %s AND h.active
-  AND (h.valid_from IS NULL OR h.valid_from <= %s::date) AND (h.valid_to IS NULL OR h.valid_to >= %s::date)
 """
 
 
-def list_prices(price_list_id: int, wanted: Sequence[tuple[int, Decimal]], on: date) -> dict[int, Decimal]:
-    """Prices including tax, in the list's currency, by the index of `wanted` (item, quantity); one statement.
+def list_prices_many(wanted: Sequence[tuple[int, int, Decimal, date]]) -> dict[int, Decimal]:
+    """Prices including tax by the index of `wanted` (price list, item, quantity, day); one statement for all lists.
 
     Of the lines valid on that day the highest quantity step reached counts; of two for the same step, the younger.
-    An index is missing where the list has no price, and all are when the list itself is not valid on that day.
+    An index is missing where the list has no price, and all of a list are when it is not valid on that day.
     """
     if not wanted:
         return {}
-    asked = json.dumps([{"i": i, "item": item, "quantity": str(quantity)} for i, (item, quantity) in enumerate(wanted)])
-    return dict(sql.rows(_PRICES, [asked, price_list_id, on, on, price_list_id, on, on]))
+    asked = [
+        {"i": i, "list": price_list, "item": item, "quantity": str(quantity), "day": day.isoformat()}
+        for i, (price_list, item, quantity, day) in enumerate(wanted)
+    ]
+    return dict(sql.rows(_PRICES, [json.dumps(asked)]))
+
+
+def list_prices(price_list_id: int, wanted: Sequence[tuple[int, Decimal]], on: date) -> dict[int, Decimal]:
+    """Prices of one list, in its currency, by the index of `wanted` (item, quantity); see list_prices_many."""
+    return list_prices_many([(price_list_id, item, quantity, on) for item, quantity in wanted])
 
 
 def term_parts(term_ids: Sequence[int]) -> dict[int, list[tuple[Decimal, int, bool]]]:
