@@ -62,6 +62,7 @@ def leave(employees: Batch[Employee], *, left_on: Annotated[date | None, Input(l
 _REPORTS_UP = """
 WITH RECURSIVE up AS (
   SELECT e.id, e.manager_id FROM hr_employee e WHERE e.manager_id = ANY(%s::bigint[]) AND e.state = 'ACTIVE'
+    AND e.id <> ALL(%s::bigint[])
   UNION ALL
   SELECT up.id, m.manager_id FROM up JOIN hr_employee m ON m.id = up.manager_id WHERE m.id = ANY(%s::bigint[])
 )
@@ -72,7 +73,7 @@ FROM up WHERE t.id = up.id AND (up.manager_id IS NULL OR up.manager_id <> ALL(%s
 
 def _pass_reports_on(leaving: Iterable[int]) -> None:
     ids = store.array(leaving)
-    sql.execute(_REPORTS_UP, [ids, ids, ids])
+    sql.execute(_REPORTS_UP, [ids, ids, ids, ids])
 
 
 def follow_accounts(users: Mapping[int, int | None]) -> None:
