@@ -11,7 +11,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 
 def environment(**changes: str | None) -> dict[str, str]:
     """The tests' environment with changes; None removes."""
-    merged = {**os.environ, "PYTHONPATH": str(REPOSITORY), **changes}
+    merged = {**os.environ, "PYTHONPATH": f"{REPOSITORY / 'src'}:{REPOSITORY}", **changes}
     return {name: value for name, value in merged.items() if value is not None}
 
 

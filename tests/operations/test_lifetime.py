@@ -1,19 +1,23 @@
 """Serving, working and the embedded server beneath them: who starts it, who stops it."""
 
 import json
+import os
 import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
+import psycopg
 import pytest
 
 from quintet.kernel import postgres
 from quintet.operations import _server
 from tests.kernel.postgres_places import server_home
-from tests.operations.programs import QUINTET, quintet, started
+from tests.operations.programs import environment, quintet, started
 
 EMBEDDED = {"DATABASE_URL": None, "DATABASE_OWNER_URL": None, "DATABASE_ADMIN_URL": None}
 SERVE = """
@@ -40,10 +44,10 @@ def migrated(home):
 
 
 @pytest.fixture
-def server_script(tmp_path, monkeypatch):
+def server_script(tmp_path):
+    """`quintet serve` with the stand-in application."""
     path = tmp_path / "serve.py"
     path.write_text(SERVE)
-    monkeypatch.setattr("tests.operations.programs.QUINTET", path)
     return path
 
 
@@ -63,22 +67,22 @@ def fetch_when_up(port, process):
             return fetch(port)
         except OSError:
             threading.Event().wait(0.05)
-    raise AssertionError(process.stderr.read())
+    raise AssertionError(f"it ended with {process.returncode}")
 
 
 def serving(script, home, *arguments):
-    import subprocess
-    import sys
+    # To a file: nobody reads a pipe meanwhile, and a full one would halt the server in the middle of a request.
+    with log_of(script).open("w") as log:
+        return subprocess.Popen(
+            [sys.executable, script, "serve", *arguments],
+            stdout=log,
+            stderr=log,
+            env=environment(QUINTET_HOME=str(home), **EMBEDDED),
+        )
 
-    from tests.operations.programs import environment
 
-    return subprocess.Popen(
-        [sys.executable, script, "serve", *arguments],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=environment(QUINTET_HOME=str(home), **EMBEDDED),
-    )
+def log_of(script):
+    return script.with_suffix(".log")
 
 
 def test_migrating_leaves_the_server_running_and_a_second_time_does_nothing(migrated):
@@ -88,8 +92,6 @@ def test_migrating_leaves_the_server_running_and_a_second_time_does_nothing(migr
 
 
 def test_tables_belong_to_the_owner_and_the_application_may_use_them(migrated):
-    import psycopg
-
     urls = postgres.ensure_running(migrated)
     with psycopg.connect(**postgres.connection_parameters(urls.app_url)) as app:
         query = "SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'public'"
@@ -106,7 +108,7 @@ def test_serve_answers_as_the_application_from_several_threads_and_ends_on_a_sig
             assert set(pool.map(lambda _: fetch(port), range(40))) == {"quintet_app"}
     finally:
         process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=30) == 0, process.stderr.read()
+        assert process.wait(timeout=30) == 0, log_of(server_script).read_text()
     # It was running before, so it is left alone.
     assert postgres.status(migrated).running
 
@@ -123,8 +125,6 @@ def test_serve_stops_the_server_it_started(migrated, server_script):
 
 
 def test_the_web_process_goes_on_after_the_server_was_killed(migrated, server_script):
-    import os
-
     port = free_port()
     process = serving(server_script, migrated, "--port", str(port))
     try:
@@ -176,7 +176,9 @@ def test_two_migrations_at_once_do_not_disturb_each_other():
             assert process.returncode == 0, complaint
 
 
-def test_a_server_that_is_not_ours_is_left_alone(monkeypatch):
+def test_a_server_that_is_not_ours_is_neither_started_nor_stopped(monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgresql://somebody@example.invalid/db")
+    monkeypatch.setattr(postgres, "stop", None)
+    monkeypatch.setattr(postgres, "status", None)
     with _server.embedded_server_borrowed():
-        assert QUINTET.exists()
+        assert postgres.database_urls().app_url == "postgresql://somebody@example.invalid/db"
