@@ -47,13 +47,14 @@ class Reader:
     max_length: int | None = None
     places: int | None = None
     options: tuple[str, ...] = ()
+    empty: Any = None  # what an emptied field becomes
 
     def parse(self, value: Any, path: str) -> tuple[Any, Invalid | None]:
         """(value, None) or (None, what is wrong)."""
         if value is None or value == "":
             if self.required:
                 return None, Invalid(_REQUIRED.format(label=self.label), path, "kernel.required")
-            return (None if self.null else ""), None
+            return self.empty, None
         try:
             found = self.read(value)
         except Unreadable as problem:
@@ -111,7 +112,17 @@ def reader_of(model_field: "models.Field[Any, Any]") -> Reader:
         model_field.max_length if read is to_str else None,
         places,
         options,
+        _empty_of(model_field, read is to_str),
     )
+
+
+def _empty_of(model_field: "models.Field[Any, Any]", is_text: bool) -> Any:
+    """Emptied, a field is null, else "" where that is text, else its default: never "" in a number's place."""
+    if model_field.null:
+        return None
+    if is_text and (model_field.blank or not model_field.has_default()):
+        return ""
+    return model_field.get_default() if model_field.has_default() else None
 
 
 @dataclass(frozen=True)
