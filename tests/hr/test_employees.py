@@ -25,11 +25,15 @@ def house(db):
     return company, top, a_department(company, top)
 
 
+def administrator(company):
+    return a_user("administrator", company=company)
+
+
 def head(company, unit, user):
     perform(
         get_document("master.org_unit").edit,
         {unit: {"head_user": user}},
-        actor=a_user("administrator", company=company),
+        actor=administrator(company),
     )
 
 
@@ -73,7 +77,7 @@ def test_a_manager_who_left_is_passed_over_and_reports_go_up(house):
         employee.commands["leave"],
         [chief, deputy],
         {"left_on": date(2026, 6, 30)},
-        actor=a_user("administrator", company=company),
+        actor=administrator(company),
     )
 
     assert sql.value("SELECT manager_id FROM hr_employee WHERE id = %s", [ann]) == boss
@@ -104,7 +108,7 @@ def test_nobody_leaves_before_they_joined(house):
             employee.commands["leave"],
             [ann],
             {"left_on": date(2026, 2, 28)},
-            actor=a_user("administrator", company=company),
+            actor=administrator(company),
         )
 
     assert refusal.value.rule == "hr.employees.left_after_joined"
@@ -172,7 +176,7 @@ def test_an_account_linked_to_a_person_reaches_the_employee_and_their_department
     assert queries.employee_of(user.user_id) is None
 
     link = get_document("master.person").commands["link_user"]
-    perform(link, [person], {"user": user.user_id}, actor=a_user("administrator", company=company))
+    perform(link, [person], {"user": user.user_id}, actor=administrator(company))
 
     assert queries.employee_of(user.user_id) == number
     assert get_actor(user.user_id).unit_id == sales
