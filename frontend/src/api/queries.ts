@@ -35,9 +35,16 @@ export const sessionQuery = queryOptions({
 export const metaQuery = (user: string, language: Language) =>
   queryOptions({
     queryKey: ['meta', user, language],
-    queryFn: ({ signal }) => request<Meta>('/meta', { signal }),
+    queryFn: async ({ signal }) => withStates(await request<Meta>('/meta', { signal })),
     staleTime: Number.POSITIVE_INFINITY,
   });
+
+/** A state field shows the states of its document, whether or not it repeats them. */
+function withStates(meta: Meta): Meta {
+  for (const doc of Object.values(meta.documents))
+    for (const f of doc.fields) if (f.type === 'state' && !f.options?.length) f.options = doc.states;
+  return meta;
+}
 
 export interface ListParams {
   where?: Where;

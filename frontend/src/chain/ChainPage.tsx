@@ -1,1 +1,141 @@
-export default function Page() { return <div className="page" />; }
+import { ArrowLeftOutlined } from '@ant-design/icons';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { Background, Controls, type Edge, Handle, MarkerType, type Node, type NodeProps, Position, ReactFlow } from '@xyflow/react';
+import '@xyflow/react/dist/style.css';
+import { Button } from 'antd';
+import { useMemo } from 'react';
+import type { Chain } from '../api/contract';
+import { chainQuery } from '../api/queries';
+import { compact } from '../format/number';
+import { useT } from '../i18n';
+import { useDocMeta, useHere } from '../shell/context';
+import { NotFound } from '../shell/NotFound';
+import { useDark } from '../theme/theme';
+import { Failure, PageBones } from '../ui/states';
+import { Tag } from '../ui/Tag';
+import { HEIGHT, layout, WIDTH } from './layout';
+import './chain.css';
+
+type Shown = Node<{ node: Chain['nodes'][number]; focus: boolean }, 'document'>;
+
+function DocumentNode({ data: { node, focus } }: NodeProps<Shown>) {
+  return (
+    <div className={`cnode system-${node.system}${focus ? ' focus' : ''}${node.readable ? '' : ' closed'}`} style={{ width: WIDTH, height: HEIGHT }} data-testid={`node-${node.id}`}>
+      <Handle type="target" position={Position.Left} isConnectable={false} />
+      <span className="kind">{node.doc_label}</span>
+      <b className="num" title={node.title}>
+        {node.title}
+      </b>
+      <span className="foot">
+        {node.state_label && <Tag tone={node.tone}>{node.state_label}</Tag>}
+        {node.amount && <span className="num">{compact(node.amount, node.currency)}</span>}
+        {node.date && <span className="num faint">{node.date.slice(5)}</span>}
+      </span>
+      <Handle type="source" position={Position.Right} isConnectable={false} />
+    </div>
+  );
+}
+const TYPES = { document: DocumentNode };
+
+function toFlow(chain: Chain): { nodes: Shown[]; edges: Edge[] } {
+  const places = new Map(layout(chain).map((p) => [p.id, p]));
+  const systems = new Map(chain.nodes.map((n) => [n.id, n.system]));
+  return {
+    nodes: chain.nodes.map((node) => ({
+      id: String(node.id),
+      type: 'document' as const,
+      position: { x: places.get(node.id)?.x ?? 0, y: places.get(node.id)?.y ?? 0 },
+      data: { node, focus: node.id === chain.focus },
+      width: WIDTH,
+      height: HEIGHT,
+      ariaLabel: `${node.doc_label} ${node.title}, ${node.state_label}`,
+      focusable: node.readable,
+    })),
+    edges: chain.edges.map((e) => {
+      const crossing = systems.get(e.source) !== systems.get(e.target);
+      return {
+        id: `${e.source}-${e.target}-${e.label}`,
+        source: String(e.source),
+        target: String(e.target),
+        label: e.label || undefined,
+        type: 'default',
+        className: crossing ? 'crossing' : undefined,
+        markerEnd: { type: MarkerType.ArrowClosed, width: 16, height: 16 },
+      };
+    }),
+  };
+}
+
+function Graph({ chain }: { chain: Chain }) {
+  const navigate = useNavigate();
+  const dark = useDark();
+  const flow = useMemo(() => toFlow(chain), [chain]);
+  const open = (id: string) => {
+    const node = chain.nodes.find((n) => String(n.id) === id);
+    if (node?.readable) navigate({ to: '/d/$doc/$id', params: { doc: node.doc, id } });
+  };
+  return (
+    <ReactFlow
+      {...flow}
+      nodeTypes={TYPES}
+      colorMode={dark ? 'dark' : 'light'}
+      fitView
+      fitViewOptions={{ maxZoom: 1.1, padding: 0.12 }}
+      minZoom={0.15}
+      nodesDraggable={false}
+      nodesConnectable={false}
+      edgesFocusable={false}
+      onNodeClick={(_, n) => open(n.id)}
+      onKeyDown={(e) => {
+        const id = (e.target as HTMLElement).closest<HTMLElement>('.react-flow__node')?.dataset.id;
+        if (e.key === 'Enter' && id) open(id);
+      }}
+    >
+      <Background gap={18} size={1} />
+      <Controls showInteractive={false} />
+    </ReactFlow>
+  );
+}
+
+/** Everything before and after a document, through all five systems. */
+export default function ChainPage() {
+  const { doc, id } = useParams({ from: '/shell/d/$doc/$id/chain' });
+  const t = useT();
+  const { meta } = useHere();
+  const docMeta = useDocMeta(doc);
+  const got = useQuery({ ...chainQuery(doc, Number(id)), enabled: !!docMeta });
+  if (!docMeta) return <NotFound />;
+  if (got.isError) return <Failure error={got.error} retry={() => got.refetch()} />;
+  if (!got.data) return <PageBones />;
+  const focus = got.data.nodes.find((n) => n.id === got.data.focus);
+  const systems = meta.systems.filter((s) => got.data.nodes.some((n) => n.system === s.key));
+  return (
+    <div className="page">
+      <div className="bar">
+        <Link to="/d/$doc/$id" params={{ doc, id }} aria-label={t('chain.back')}>
+          <Button type="text" icon={<ArrowLeftOutlined />} tabIndex={-1} />
+        </Link>
+        <h1>
+          <span className="mute" style={{ fontWeight: 400 }}>
+            {docMeta.label} / {focus?.title} /{' '}
+          </span>
+          {t('form.chain')}
+        </h1>
+        <span className="grow" />
+        <span className="legend">
+          {systems.map((s) => (
+            <span key={s.key} className={`system-${s.key}`}>
+              <span className="dot" /> {s.label}
+            </span>
+          ))}
+        </span>
+        <span className="mute num">{t('chain.count', { count: got.data.nodes.length })}</span>
+      </div>
+      {got.data.truncated && <div className="notice-bar">{t('chain.truncated')}</div>}
+      <div className="chain-box card">
+        <Graph key={`${doc}/${id}`} chain={got.data} />
+      </div>
+    </div>
+  );
+}

@@ -1,4 +1,4 @@
-import { currentLanguage, t } from '../i18n';
+import { t } from '../i18n';
 
 /**
  * Decimal strings are shown without passing through floating point: what the server decided is what is read.
@@ -79,17 +79,15 @@ interface Unit {
   by: number;
   mark: string;
 }
+/** The catalogue names them: "from/by:mark", largest first. */
 function units(): Unit[] {
-  if (currentLanguage() === 'en')
-    return [
-      { from: 1e9, by: 1e9, mark: 'B' },
-      { from: 1e6, by: 1e6, mark: 'M' },
-      { from: 1e4, by: 1e3, mark: 'K' },
-    ];
-  return [
-    { from: 1e8, by: 1e8, mark: t('unit.hundred_million') },
-    { from: 1e4, by: 1e4, mark: t('unit.ten_thousand') },
-  ];
+  return t('unit.large')
+    .split(' ')
+    .map((u) => {
+      const [size, mark] = u.split(':');
+      const [from, by] = size.split('/').map(Number);
+      return { from, by, mark };
+    });
 }
 
 /** Short figure for headings: 万 and 亿 in Chinese, K and M in English, never mixed. */

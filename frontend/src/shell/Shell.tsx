@@ -30,11 +30,17 @@ export function Shell() {
   const user = session.data?.user ?? null;
   const meta = useQuery({ ...metaQuery(user?.username ?? '', language), enabled: !!user, placeholderData: keepPreviousData });
   const live = useLive(!!user);
-  const [chosen, choose] = useState<string | null>(null);
+  const [chosen, choose] = useState<string | null>(() => localStorage.getItem('quintet.system'));
   const [nav, setNav] = useState(false);
   const [palette, setPalette] = useState(false);
-  const system = systemOf(path, meta.data) ?? chosen ?? meta.data?.systems[0]?.key ?? null;
-  useEffect(() => choose(systemOf(path, meta.data)), [path, meta.data]);
+  const systems = meta.data?.systems;
+  const system = systemOf(path, meta.data) ?? systems?.find((s) => s.key === chosen)?.key ?? systems?.[0]?.key ?? null;
+  useEffect(() => {
+    const now = systemOf(path, meta.data);
+    if (!now) return;
+    choose(now);
+    localStorage.setItem('quintet.system', now);
+  }, [path, meta.data]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page closes the drawer
   useEffect(() => setNav(false), [path]);
   useEffect(() => {

@@ -14,10 +14,6 @@ export interface ListSearch {
   size?: number;
   after?: string[];
 }
-export interface FormSearch {
-  copy?: number;
-  values?: Record<string, unknown>;
-}
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell });
@@ -41,7 +37,6 @@ const routes = root.addChildren([
     createRoute({
       getParentRoute: at,
       path: '/d/$doc/$id',
-      validateSearch: (s: Record<string, unknown>): FormSearch => s as FormSearch,
       component: lazyRouteComponent(() => import('../form/FormPage')),
     }),
     createRoute({

@@ -14,6 +14,10 @@ export function TextCell({ field, value }: CellProps) {
   return isBlank(value) ? <None /> : <span title={asText(field, value)}>{asText(field, value)}</span>;
 }
 
+export function DateCell({ field, value }: CellProps) {
+  return isBlank(value) ? <None /> : <span className="num">{asText(field, value)}</span>;
+}
+
 export function NumberCell({ field, value, record }: CellProps) {
   if (isBlank(value)) return <None />;
   const unit = unitOf(field, record);

@@ -15,8 +15,8 @@ const TYPES: Record<FieldType, Widget> = {
   decimal: number,
   money: { ...number, cell: C.MoneyCell, input: I.MoneyInput, width: 132 },
   percent: { ...number, cell: C.PercentCell, input: I.PercentInput, width: 84 },
-  date: { ...text, cell: C.TextCell, input: I.DateInput, filter: F.DateFilter, width: 108 },
-  datetime: { ...text, cell: C.TextCell, input: I.DateTimeInput, filter: F.DateFilter, width: 142 },
+  date: { ...text, cell: C.DateCell, input: I.DateInput, filter: F.DateFilter, width: 108 },
+  datetime: { ...text, cell: C.DateCell, input: I.DateTimeInput, filter: F.DateFilter, width: 142 },
   boolean: { ...text, cell: C.BooleanCell, input: I.BooleanInput, filter: F.BooleanFilter, align: 'center', width: 72 },
   choice: { ...text, cell: C.ChoiceCell, input: I.ChoiceInput, filter: F.ChoiceFilter, width: 100 },
   state: { ...text, cell: C.StateCell, input: I.ChoiceInput, filter: F.ChoiceFilter, width: 96 },
@@ -32,6 +32,8 @@ const VARIANTS: Record<string, Partial<Widget>> = {
   email: { cell: C.LinkCell, input: I.LinkInput },
   url: { cell: C.LinkCell, input: I.LinkInput },
   code: { cell: C.CodeCell, input: I.LongTextInput },
+  'ref:master.party': { width: 220 },
+  'ref:master.item': { width: 220 },
   'ref:master.person': { cell: C.PersonCell, width: 112 },
   'ref:hr.employee': { cell: C.PersonCell, width: 112 },
 };
@@ -47,6 +49,13 @@ export function widgetOf(field: FieldMeta): Widget {
     known.set(key, widget);
   }
   return widget;
+}
+
+/** Columns of a form section the field takes: names of firms and items need room. */
+export function spanOf(field: FieldMeta, columns: number): number {
+  const widget = widgetOf(field);
+  if (widget.wide) return columns;
+  return columns > 2 && widthOf(field) >= 180 ? 2 : 1;
 }
 
 export function widthOf(field: FieldMeta): number {

@@ -1,0 +1,172 @@
+import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
+import { Button } from 'antd';
+import { type ClipboardEvent, memo, type MouseEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import type { FieldMeta, LinesMeta } from '../api/contract';
+import { useT } from '../i18n';
+import { widgetOf } from '../widgets/registry';
+import { CellEditor } from './CellEditor';
+import { planPaste, toTsv } from './clipboard';
+import { LineRow } from './GridRow';
+import { type CellErrors, type GridRow, setCells, total } from './model';
+import { fit } from './fit';
+import { useGrid } from './useGrid';
+import { HEAD, ROW, useWindow } from './useWindow';
+import './grid.css';
+
+interface Props {
+  meta: LinesMeta;
+  rows: GridRow[];
+  editable: boolean;
+  errors: CellErrors;
+  onChange: (set: string, rows: GridRow[]) => void;
+  onBad?: (set: string, bad: { key: string; field: string; message: string }[]) => void;
+}
+
+/** Lines of a document, worked like a spreadsheet. */
+export const LineGrid = memo(function LineGrid({ meta, rows, editable, errors, onChange, onBad }: Props) {
+  const t = useT();
+  const { fields, name } = meta;
+  const box = useRef<HTMLDivElement>(null);
+  const input = useRef<HTMLInputElement>(null);
+  const head = useRef<HTMLTableRowElement>(null);
+  const writable = useCallback((f: FieldMeta) => editable && !f.readonly, [editable]);
+  const change = useCallback((next: GridRow[]) => onChange(name, next), [onChange, name]);
+  const grid = useGrid({ fields, rows, onChange: change, writable, editable });
+  const { at, range, editing } = grid;
+  const view = useWindow(box, rows.length);
+  const [busy, setBusy] = useState(false);
+  const [room, measured] = useState(0);
+  const widths = useMemo(() => fit(fields, room), [fields, room]);
+
+  useEffect(() => {
+    const watch = new ResizeObserver(([e]) => measured(Math.floor(e.contentRect.width)));
+    if (box.current) watch.observe(box.current);
+    return () => watch.disconnect();
+  }, []);
+  useLayoutEffect(() => {
+    if (at) view.reveal(at.row, head.current?.children[at.column + 1] as HTMLElement | undefined);
+  }, [at, view.reveal]);
+
+  const rect = (top: number, bottom: number, left: number, right: number) => {
+    const cells = head.current?.children;
+    const [a, b] = [cells?.[left + 1] as HTMLElement | undefined, cells?.[right + 1] as HTMLElement | undefined];
+    const x = a?.offsetLeft ?? 0;
+    return { left: x, top: HEAD + top * ROW, width: (b?.offsetLeft ?? 0) + (b?.offsetWidth ?? 0) - x, height: (bottom - top + 1) * ROW };
+  };
+  const placeOf = (e: MouseEvent) => {
+    const td = (e.target as HTMLElement).closest<HTMLElement>('td[data-column]');
+    return td ? { row: Number(td.parentElement?.dataset.row), column: Number(td.dataset.column) } : null;
+  };
+  const press = (e: MouseEvent) => {
+    const line = (e.target as HTMLElement).closest<HTMLElement>('th.index');
+    const place = placeOf(e);
+    if (!place && !line) return;
+    e.preventDefault();
+    if (editing) input.current?.blur();
+    if (place) grid.go(place.row, place.column, e.shiftKey);
+    else if (line) {
+      const row = Number(line.parentElement?.dataset.row);
+      grid.go(row, 0);
+      grid.go(row, fields.length - 1, true);
+    }
+    requestAnimationFrame(() => input.current?.focus({ preventScroll: true }));
+  };
+  const open = (e: MouseEvent) => {
+    const place = placeOf(e);
+    if (!place || !writable(fields[place.column])) return;
+    if (fields[place.column].type === 'boolean') grid.act({ do: 'edit' });
+    else input.current?.dispatchEvent(new KeyboardEvent('keydown', { key: 'F2', bubbles: true }));
+  };
+  const copy = (e: ClipboardEvent) => {
+    if (editing || !range) return;
+    e.preventDefault();
+    e.clipboardData.setData('text/plain', toTsv(rows, fields, range));
+    if (e.type === 'cut') grid.act({ do: 'clear' });
+  };
+  const paste = async (e: ClipboardEvent) => {
+    if (editing || !range || !editable) return;
+    e.preventDefault();
+    setBusy(true);
+    const { changes, bad } = await planPaste(e.clipboardData.getData('text/plain'), range, fields, writable);
+    grid.change(changes);
+    const now = setCells(grid.now.current.rows, []);
+    onBad?.(name, bad.flatMap((b) => (now[b.row] ? [{ key: now[b.row].key, field: b.name, message: b.message }] : [])));
+    setBusy(false);
+  };
+  const add = () => {
+    grid.newRow(rows.length);
+    requestAnimationFrame(() => input.current?.focus());
+  };
+  const field = at ? fields[at.column] : undefined;
+  const sums = fields.some((f) => f.sum);
+  return (
+    <div className="line-grid">
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the input inside takes the keys */}
+      <div ref={box} className="grid-box" data-testid={`grid-${name}`} aria-busy={busy} onMouseDown={press} onDoubleClick={open} onCopy={copy} onCut={copy} onPaste={paste} onScroll={view.onScroll}>
+        <table role="grid" aria-label={meta.label} aria-rowcount={rows.length + 1} aria-readonly={!editable}>
+          <colgroup>
+            <col style={{ width: 40 }} />
+            {fields.map((f, i) => (
+              <col key={f.name} style={{ width: widths[i] }} />
+            ))}
+          </colgroup>
+          <thead>
+            <tr ref={head}>
+              <th className="index" scope="col">
+                #
+              </th>
+              {fields.map((f) => (
+                <th key={f.name} scope="col" className={widgetOf(f).align} title={f.help || undefined}>
+                  {f.required && editable && <em aria-hidden="true">*</em>}
+                  {f.label}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {view.from > 0 && <tr style={{ height: view.from * ROW }} aria-hidden="true" />}
+            {rows.slice(view.from, view.to).map((row, i) => (
+              <LineRow key={row.key} set={name} index={view.from + i} row={row} fields={fields} errors={errors[row.key]} writable={writable} />
+            ))}
+            {view.to < rows.length && <tr style={{ height: (rows.length - view.to) * ROW }} aria-hidden="true" />}
+          </tbody>
+          {sums && (
+            <tfoot>
+              <tr>
+                <th className="index" scope="row" aria-label={t('grid.totals')}>
+                  Σ
+                </th>
+                {fields.map((f) => (
+                  <td key={f.name} className={widgetOf(f).align} data-testid={f.sum ? `total-${name}-${f.name}` : undefined}>
+                    {f.sum && rows.length > 0 ? total(rows, f) : ''}
+                  </td>
+                ))}
+              </tr>
+            </tfoot>
+          )}
+        </table>
+        {range && (range.top !== range.bottom || range.left !== range.right) && <div className="grid-range" style={rect(range.top, range.bottom, range.left, range.right)} />}
+        {at && field && rows[at.row] ? (
+          <CellEditor grid={grid} field={field} value={rows[at.row].cells[field.name]} writable={writable(field)} box={rect(at.row, at.row, at.column, at.column)} inputRef={input} set={name} />
+        ) : (
+          <button type="button" className="sr" aria-label={meta.label} onFocus={() => { if (!rows.length) return; grid.go(0, 0); requestAnimationFrame(() => input.current?.focus({ preventScroll: true })); }} />
+        )}
+      </div>
+      {editable && (
+        <div className="grid-foot no-print">
+          <Button type="dashed" icon={<PlusOutlined />} onClick={add} data-testid={`add-${name}`}>
+            {t('grid.add')}
+          </Button>
+          {range && rows.length > 0 && (
+            <Button type="text" icon={<DeleteOutlined />} onClick={() => { grid.removeSelected(); input.current?.focus(); }} data-testid={`remove-${name}`}>
+              {t('grid.remove', { count: range.bottom - range.top + 1 })}
+            </Button>
+          )}
+          <span className="faint hint">
+            {t('grid.rows', { count: rows.length })} · {t('grid.hint')}
+          </span>
+        </div>
+      )}
+    </div>
+  );
+});
