@@ -17,8 +17,9 @@ _values: dict[str, tuple[int, Any]] = {}
 
 def saw(versions: dict[str, int] | None) -> None:
     """Take note of the versions just read from the database."""
-    _versions.clear()
-    _versions.update(versions or {})
+    # replaced in one step: other threads must never see it half filled
+    global _versions
+    _versions = dict(versions or {})
 
 
 def get(name: str, load: Callable[[], T]) -> T:

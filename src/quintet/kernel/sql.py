@@ -17,7 +17,7 @@ def cursor() -> psycopg.Cursor[Any]:
     return psycopg.Cursor(connection.connection)
 
 
-def _run(text: str, params: Sequence[Any] | None) -> psycopg.Cursor[Any]:
+def _run(text: str, params: Sequence[Any] | None, prepare: bool = True) -> psycopg.Cursor[Any]:
     global counted
     counted += 1
     for listener in _listeners:
@@ -25,12 +25,12 @@ def _run(text: str, params: Sequence[Any] | None) -> psycopg.Cursor[Any]:
     connection.ensure_connection()
     cur: psycopg.Cursor[Any] = psycopg.Cursor(connection.connection)
     with connection.wrap_database_errors:
-        return cur.execute(text, params, prepare=True)
+        return cur.execute(text, params, prepare=prepare)
 
 
-def rows(text: str, params: Sequence[Any] | None = None) -> list[tuple[Any, ...]]:
-    """All rows."""
-    return _run(text, params).fetchall()
+def rows(text: str, params: Sequence[Any] | None = None, *, prepare: bool = True) -> list[tuple[Any, ...]]:
+    """All rows. `prepare=False`: planned anew each time, where one plan does not fit all parameters."""
+    return _run(text, params, prepare).fetchall()
 
 
 def one(text: str, params: Sequence[Any] | None = None) -> tuple[Any, ...] | None:
