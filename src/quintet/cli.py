@@ -31,12 +31,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return INTERRUPTED
+    except Exception as error:
+        if not _is_refusal(error):
+            raise
+        print(f"quintet {args.operation}: {_in_the_operators_language(error)}", file=sys.stderr)
+        return 1
 
 
 def operation_names() -> dict[str, str]:
     """Names as typed, to the modules that do them."""
     modules = pkgutil.iter_modules(operations.__path__)
     return {m.name.rstrip("_").replace("_", "-"): m.name for m in modules if not m.name.startswith("_")}
+
+
+def _is_refusal(error: Exception) -> bool:
+    # Asked of what is loaded: the kernel is not imported for operations that do without it.
+    kernel = sys.modules.get("quintet.kernel.results")
+    return kernel is not None and isinstance(error, kernel.QuintetError)
+
+
+def _in_the_operators_language(error: Exception) -> str:
+    from django.utils import translation
+
+    with translation.override("zh-hans" if os.environ.get("LANG", "").startswith("zh") else "en"):
+        return str(error)
 
 
 def _parser(given: list[str]) -> argparse.ArgumentParser:

@@ -33,6 +33,14 @@ TECHNICAL_SIGNALS = ("django.db.models.signals.post_migrate", "django.db.backend
 GENERATED = re.compile(r"^\W*generated\b", re.IGNORECASE)
 
 
+def nothing(violations: Iterable[str]) -> bool:
+    """True if there are none; fails with all of them, one a line, else."""
+    found = list(violations)
+    if found:
+        raise AssertionError("\n".join(found))
+    return True
+
+
 def layer_of(part: str) -> int:
     """Number of the layer from the top; a part that belongs to none raises LookupError."""
     for number, parts in enumerate(LAYERS):
@@ -135,7 +143,7 @@ def client_pages(root: Path) -> list[Path]:
 
 def _both_tables(importer: str, imported: str) -> bool:
     # A foreign key needs the class it points to; which tables may point to which, the layers say.
-    return importer.endswith(".models") and imported.endswith(".models")
+    return all(module.rpartition(".")[2].endswith("models") for module in (importer, imported))
 
 
 def _is_package(graph: grimp.ImportGraph, module: str) -> bool:

@@ -6,6 +6,7 @@ Passwords are asked for on the terminal, or read from standard input when that i
 import argparse
 import getpass
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from quintet.operations import OperationFailed, prepare
@@ -29,59 +30,66 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     prepare()
-    from django.db import transaction
-
-    action = globals()[f"_{args.action}"]
-    with transaction.atomic():
-        action(args)
+    globals()[f"_{args.action}"](args)
 
 
 def _create(args: argparse.Namespace) -> None:
     from quintet.kernel.models import User
-    from quintet.kernel.store import next_ids
+    from quintet.master.persons import commands as persons
 
-    if User.objects.filter(username=args.username).exists():
-        raise OperationFailed(f"there is a user {args.username} already")
-    user = User(id=next_ids(1)[0], username=args.username, name=args.name or args.username, company_id=args.company)
-    user.set_password(_ask_password(user))
-    user.save(force_insert=True)
-    for role in args.role:
-        _give(user, role)
+    name = args.name or args.username
+    password = _ask_password(User(username=args.username, name=name))
+    persons.create_user(args.username, password, name, args.role, args.company, by=_operator())
     print(f"Made the user {args.username}.")
 
 
 def _passwd(args: argparse.Namespace) -> None:
+    from quintet.kernel.models import Session
+    from quintet.kernel.runner import together
+
     user = _get(args.username)
     user.set_password(_ask_password(user))
-    user.save(update_fields=["password"])
-    _end_sessions(user)
-    print(f"Set the password of {args.username}; open sessions are ended.")
+    with together(_operator(), "master.person.set_password"):
+        user.save(update_fields=["password"])
+        Session.objects.filter(user=user).delete()
+    print(f"Set the password of {args.username}; what was signed in is ended.")
 
 
 def _disable(args: argparse.Namespace) -> None:
+    from quintet.kernel.runner import together
+    from quintet.master.persons import commands as persons
+
     user = _get(args.username)
-    user.active = False
-    user.save(update_fields=["active"])
-    _end_sessions(user)
-    _rights_changed()
+    with together(_operator(), "master.person.switch_off"):
+        persons.switch_off([user.id])
 
 
 def _enable(args: argparse.Namespace) -> None:
+    from quintet.kernel import cache
+    from quintet.kernel.runner import together
+
     user = _get(args.username)
-    user.active = True
-    user.save(update_fields=["active"])
-    _rights_changed()
+    with together(_operator(), "master.person.switch_on"):
+        user.active = True
+        user.save(update_fields=["active"])
+        cache.bump("kernel.rights")
 
 
 def _grant(args: argparse.Namespace) -> None:
-    _give(_get(args.username), args.role)
+    _change_roles(args.username, lambda roles: roles | {args.role})
 
 
 def _revoke(args: argparse.Namespace) -> None:
-    from quintet.kernel.models import UserRole
+    _change_roles(args.username, lambda roles: roles - {args.role})
 
-    UserRole.objects.filter(user=_get(args.username), role=args.role).delete()
-    _rights_changed()
+
+def _change_roles(username: str, change: Callable[[set[str]], set[str]]) -> None:
+    from quintet.kernel.models import UserRole
+    from quintet.master.persons import commands as persons
+
+    user = _get(username)
+    held = set(UserRole.objects.filter(user=user).values_list("role", flat=True))
+    persons.set_roles(user.id, change(held), by=_operator())
 
 
 def _list(args: argparse.Namespace) -> None:
@@ -95,6 +103,12 @@ def _list(args: argparse.Namespace) -> None:
         print(f"{user.username}  {user.name}  {', '.join(roles.get(user.id, []))}{state}")
 
 
+def _operator() -> Any:
+    from quintet.kernel.actor import system_actor
+
+    return system_actor(f"quintet user, by {getpass.getuser()}")
+
+
 def _get(username: str) -> Any:
     from quintet.kernel.models import User
 
@@ -102,25 +116,6 @@ def _get(username: str) -> Any:
         return User.objects.get(username=username)
     except User.DoesNotExist:
         raise OperationFailed(f"there is no user {username}") from None
-
-
-def _give(user: Any, role: str) -> None:
-    from quintet.kernel.models import UserRole
-
-    UserRole.objects.get_or_create(user=user, role=role)
-    _rights_changed()
-
-
-def _end_sessions(user: Any) -> None:
-    from quintet.kernel.models import Session
-
-    Session.objects.filter(user=user).delete()
-
-
-def _rights_changed() -> None:
-    from quintet.kernel import cache
-
-    cache.bump("kernel.rights")
 
 
 def _ask_password(user: Any) -> str:
