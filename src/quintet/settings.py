@@ -110,5 +110,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO" if DEBUG else "WARNING"},
-    "loggers": {"quintet": {"level": "INFO"}},
+    # refusals are answers, not events worth a line each
+    "loggers": {"quintet": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
 }

@@ -1,0 +1,1 @@
+"""The read side: lists, forms, meta, look-up, search, history and chain, generic over the declarations."""

@@ -1,0 +1,88 @@
+"""A list in groups: how many and how much by one field, over everything the reader may see."""
+
+from decimal import Decimal
+from typing import Any
+
+from quintet.kernel import register, sql
+from quintet.kernel.actor import Actor
+from quintet.kernel.documents import Document
+from quintet.kernel.fields import ChoiceField, StateField
+from quintet.kernel.reading import values
+from quintet.kernel.reading.columns import Column, columns_of, visible
+from quintet.kernel.reading.listing import EXACT, Query, restriction, summed
+from quintet.kernel.results import Invalid, InvalidInput
+from quintet.kernel.text import Text, _
+
+MOST = 200  # groups shown
+_GROUPABLE = {"state", "choice", "ref", "boolean", "date", "text"}
+_NONE = _("(none)", "（无）")
+
+
+def list_groups(actor: Actor, document: Document, query: Query, by: str) -> dict[str, Any]:
+    """The groups as the API answers them, largest first, states in their order. Dates are grouped by month."""
+    columns = visible(actor, document, columns_of(document))
+    column = columns.get(by)
+    if column is None or column.kind not in _GROUPABLE:
+        text = _("{name} is not a field to group by", "不能按 {name} 分组").format(name=by[:80])
+        raise InvalidInput([Invalid(text, "group", "kernel.group")])
+    totals = [c for c in columns.values() if summed(c)]
+    text, params = restriction(actor, document, query)
+    key = f"to_char(t.\"{column.column}\", 'YYYY-MM')" if column.kind == "date" else f't."{column.column}"'
+    sums = "".join(f', sum(t."{c.column}")' for c in totals)
+    found = sql.rows(
+        f'SELECT {key}, count(*){sums} FROM "{document.table}" t WHERE {text} GROUP BY 1 ORDER BY 2 DESC LIMIT {MOST}',
+        params,
+        prepare=not query.q,
+    )
+    labels = _labels(column, [row[0] for row in found])
+    count = sum(row[1] for row in found)
+    return {
+        "rows": [],
+        "next": None,
+        "count": {"value": min(count, EXACT), "exact": count <= EXACT},
+        "sums": {},
+        "groups": [_group(column, row, labels, totals) for row in _ordered(column, found)],
+    }
+
+
+def _ordered(column: Column, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    if isinstance(column.field, StateField):
+        order = {state.value: i for i, state in enumerate(column.field.states)}
+    elif isinstance(column.field, ChoiceField):
+        order = {option[0]: i for i, option in enumerate(column.field.options)}
+    elif column.kind == "date":
+        return sorted(rows, key=lambda row: row[0] or "", reverse=True)
+    else:
+        return rows
+    return sorted(rows, key=lambda row: order.get(row[0], len(order)))
+
+
+def _labels(column: Column, keys: list[Any]) -> dict[Any, Any]:
+    if column.is_ref:
+        return register.titles(keys)
+    return options_of(column)
+
+
+def options_of(column: Column) -> dict[Any, Text]:
+    """Labels of a state's or choice's values."""
+    if isinstance(column.field, StateField):
+        return {state.value: state.label for state in column.field.states}
+    if isinstance(column.field, ChoiceField):
+        return {option[0]: option[1] for option in column.field.options}
+    if column.kind == "boolean":
+        return {True: _("Yes", "是"), False: _("No", "否")}
+    return {}
+
+
+def _group(column: Column, row: tuple[Any, ...], labels: dict[Any, Any], totals: list[Column]) -> dict[str, Any]:
+    value = row[0]
+    if value is None or value == "":
+        key, label = None, str(_NONE)
+    elif column.is_ref:
+        doc, title, _subtitle = labels.get(value, (column.to, None, ""))
+        key = values.reference(doc, value, title)
+        label = key["label"]
+    else:
+        key, label = value, str(labels.get(value, value))
+    sums = {c.name: values.money(row[2 + i] or Decimal(0)) for i, c in enumerate(totals)}
+    return {"key": key, "label": label, "count": row[1], "sums": sums}

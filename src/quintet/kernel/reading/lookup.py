@@ -1,0 +1,45 @@
+"""Reference pickers: a few records by code, name, pinyin initials or number."""
+
+from typing import Any
+
+from quintet.kernel import sql
+from quintet.kernel.actor import Actor
+from quintet.kernel.documents import Document
+from quintet.kernel.reading import predicates
+from quintet.kernel.reading.matching import matches
+from quintet.kernel.rights import readable
+
+MOST = 50
+
+
+def look_up(actor: Actor, document: Document, q: str, where: Any, limit: int) -> dict[str, Any]:
+    """Rows to choose from, the closest first; inactive master data is left out. Raises InvalidInput for a bad filter."""
+    parts = [readable(actor, document), *predicates.conditions(actor, document, where)]
+    if document.is_master:
+        parts.append(("t.active", []))
+    return _found(parts, f'"{document.table}" t JOIN kernel_entry e ON e.id = t.id', q, limit)
+
+
+def look_up_users(actor: Actor, q: str, limit: int) -> dict[str, Any]:
+    """Active users of the actor's companies."""
+    parts: list[predicates.Condition] = [("t.active", [])]
+    if not actor.is_system:
+        parts.append(("(t.company_id = ANY(%s::bigint[]) OR t.company_id IS NULL)", [list(actor.company_ids)]))
+    return _found(parts, "kernel_user t JOIN kernel_entry e ON e.id = t.id", q, limit)
+
+
+def _found(parts: list[predicates.Condition], tables: str, q: str, limit: int) -> dict[str, Any]:
+    found = matches(q) if q else None
+    if found is not None:
+        parts.append(found)
+    text, params = predicates.joined(parts)
+    typed = q.strip().replace("\x00", "")[:80]
+    rows = sql.rows(
+        f"SELECT x.id, x.title, x.subtitle FROM (SELECT e.id, e.title, e.subtitle FROM {tables} WHERE {text} LIMIT 500) x"
+        " ORDER BY (x.title = %s::text OR x.subtitle = %s::text) DESC,"
+        " (starts_with(x.title, %s::text) OR starts_with(x.subtitle, %s::text)) DESC,"
+        " x.subtitle, x.title LIMIT %s",
+        [*params, typed, typed, typed, typed, max(1, min(limit, MOST))],
+        prepare=found is None,
+    )
+    return {"rows": [{"id": row[0], "label": row[1], "hint": row[2]} for row in rows]}

@@ -1,0 +1,1 @@
+"""HTTP and live channels, generated from the declarations; serves the built client."""
