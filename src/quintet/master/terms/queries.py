@@ -7,6 +7,17 @@ from decimal import Decimal
 
 from quintet.kernel import sql
 from quintet.master.terms import rules
+from quintet.master.terms.rules import line_amounts
+
+__all__ = [
+    "due_dates",
+    "due_dates_many",
+    "line_amounts",
+    "list_prices",
+    "list_prices_many",
+    "tax_rate_on",
+    "term_parts",
+]
 
 # index master_price_list_look_up (price_list, item, min_quantity)
 _PRICES = """

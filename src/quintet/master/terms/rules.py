@@ -3,13 +3,14 @@
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import Context, Decimal
 
-from quintet.kernel.money import split_money
+from quintet.kernel.money import round_money, split_money
 from quintet.kernel.results import Invalid
 from quintet.kernel.text import _
 
 WHOLE = Decimal(100)
+_EXACT = Context(prec=60)
 
 
 def parts_sum_to_whole(percents: Sequence[Decimal]) -> Iterable[Invalid]:
@@ -36,3 +37,17 @@ def split_by_term(
     amounts = split_money(amount, [percent for percent, _days, _eom in parts])
     dated = [(due_on(start, days, eom), part) for (_p, days, eom), part in zip(parts, amounts, strict=True)]
     return [(due, part) for due, part in dated if part != 0]
+
+
+def line_amounts(
+    quantity: Decimal, unit_price: Decimal, discount: Decimal, tax_rate: Decimal
+) -> tuple[Decimal, Decimal, Decimal]:
+    """(gross, net, tax) of a sales line in cents: the tax is taken out of the price that includes it.
+
+    gross = round(quantity x price x (100 - discount) / 100); net = round(gross / (1 + rate / 100)); tax = gross - net
+    (增值税暂行条例实施细则 art. 14). Discount and rate are percentages: 13 means 13 %.
+    """
+    full = _EXACT.multiply(quantity, unit_price)
+    gross = round_money(_EXACT.multiply(full, (WHOLE - discount) / WHOLE) if discount else full)
+    net = round_money(_EXACT.divide(gross * WHOLE, WHOLE + tax_rate))
+    return gross, net, gross - net
