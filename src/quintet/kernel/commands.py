@@ -35,7 +35,8 @@ class Command:
     `when` is a Transition (`DRAFT >> CONFIRMED`), the states it is legal in, or None for any. The body takes the
     batch and keyword-only inputs, and yields events; with one target state the runner sets it. `button=False`: never
     offered to people, only called by other code. `lines=False`: the body does not need the lines. `verb`: the right
-    it needs, if not its own name. `held=True`: legal only while the document is held. `labels` name the inputs.
+    it needs, if not its own name. `held=True`: legal only while the document is held,
+    `held=None`: held or not (what others note on it goes on). `labels` name the inputs.
     """
 
     def __init__(
@@ -52,7 +53,7 @@ class Command:
         button: bool = True,
         lines: bool = True,
         verb: str | None = None,
-        held: bool = False,
+        held: bool | None = False,
         labels: Mapping[str, Text] | None = None,
         name: str | None = None,
     ) -> None:
@@ -74,7 +75,7 @@ class Command:
 
     def legal(self, record: Any) -> bool:
         """Whether the record's state allows it (rights and gates apart)."""
-        if bool(getattr(record, "hold_id", None)) != self.held:
+        if self.held is not None and bool(getattr(record, "hold_id", None)) != self.held:
             return False
         return self.sources is None or record.state in self.sources
 

@@ -20,7 +20,7 @@ def check(unit: Unit, command: Command, record: Any, versions: Mapping[int, int]
     given = versions.get(record.id)
     if given is not None and given != record.version:
         raise VersionConflict(record.id, record.version, given)
-    if getattr(record, "hold_id", None) and not command.held:
+    if getattr(record, "hold_id", None) and command.held is False:
         raise held_error(record)
     if not command.legal(record):
         raise _wrong_state(command, record)
