@@ -1,0 +1,1 @@
+"""Deliveries: goods on their way to customers."""

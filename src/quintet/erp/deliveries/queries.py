@@ -1,0 +1,24 @@
+"""Reads of deliveries."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from quintet.erp.deliveries.models import Delivery, DeliveryLine
+from quintet.kernel import store
+
+
+def get_deliveries(ids: Iterable[int | None]) -> dict[int, Delivery]:
+    """Deliveries by number, each with its `lines` in sequence; two statements."""
+    found = store.by_ids(Delivery, ids)
+    lines: dict[int, list[DeliveryLine]] = defaultdict(list)
+    if found:
+        for line in store.select(
+            DeliveryLine,
+            "t.delivery_id = ANY(%s::bigint[])",
+            [store.array(sorted(found))],
+            tail="ORDER BY t.delivery_id, t.position",
+        ):
+            lines[line.delivery_id].append(line)
+    for number, document in found.items():
+        document.__dict__["lines"] = lines[number]
+    return found

@@ -1,0 +1,1 @@
+"""Sales returns: goods that come back."""

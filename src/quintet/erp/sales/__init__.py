@@ -1,0 +1,1 @@
+"""Sales orders: what customers were promised."""

@@ -1,0 +1,49 @@
+"""Facts about sales orders. Amounts in the order's currency, tax included where it says gross."""
+
+from datetime import date
+from decimal import Decimal
+
+from quintet.kernel.events import Event, event
+from quintet.kernel.text import _
+
+
+@event("erp.sales_order_confirmed.v1", _("Sales order confirmed", "销售订单已确认"))
+class SalesOrderConfirmed(Event):
+    """We have promised these goods."""
+
+    customer: int
+    currency: str
+    gross: Decimal
+    payment_term: int | None
+    promised_on: date | None
+
+
+@event("erp.sales_order_progressed.v1", _("Sales order progressed", "销售订单进度更新"))
+class SalesOrderProgressed(Event):
+    """Goods of the order left; `state` is where the order stands now, `delivered` the gross amount delivered so far."""
+
+    state: str
+    delivered: Decimal
+
+
+@event("erp.sales_order_cancelled.v1", _("Sales order cancelled", "销售订单已取消"))
+class SalesOrderCancelled(Event):
+    """Nothing was delivered and nothing will be; `open_gross` is no longer expected."""
+
+    customer: int
+    open_gross: Decimal
+
+
+@event("erp.sales_order_closed.v1", _("Sales order closed", "销售订单已关闭"))
+class SalesOrderClosed(Event):
+    """The rest will not be delivered; `open_gross` is no longer expected."""
+
+    customer: int
+    open_gross: Decimal
+
+
+@event("erp.sales_order_reserved.v1", _("Stock reserved for sales order", "销售订单已预留库存"))
+class SalesOrderReserved(Event):
+    """Stock was reserved for what was short; whether some is still missing."""
+
+    is_short: bool

@@ -1,0 +1,1 @@
+"""Stock: what lies where, for whom it is reserved, and what it is worth."""

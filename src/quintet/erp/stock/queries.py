@@ -1,0 +1,121 @@
+"""Reads of stock, and of the items it is kept of."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from quintet.kernel import sql, store
+from quintet.kernel.results import Invalid
+from quintet.kernel.text import _
+
+_ITEMS = """
+SELECT i.id, i.code, i.name, i.kind, i.active, i.unit_id, u.places, i.tax_rate, i.sales_price
+FROM master_item i JOIN master_unit u ON u.id = i.unit_id WHERE i.id = ANY(%s::bigint[])
+"""
+# index erp_stock_move_date (company_id, happened_on desc, id desc)
+_AS_OF = """
+SELECT m.item_id, m.warehouse_id,
+       coalesce(sum(m.quantity) FILTER (WHERE m.happened_on <= %s), 0),
+       coalesce(sum(m.value) FILTER (WHERE m.posted_on <= %s), 0)
+FROM erp_stockmove m
+WHERE m.company_id = %s AND (%s::bigint IS NULL OR m.item_id = %s) AND (m.happened_on <= %s OR m.posted_on <= %s)
+GROUP BY m.item_id, m.warehouse_id ORDER BY m.item_id, m.warehouse_id
+"""
+_DIFFERENCES = """
+SELECT p.id, p.number, p.quantity - coalesce(m.quantity, 0), p.value - coalesce(m.value, 0),
+       p.reserved - coalesce(r.quantity, 0)
+FROM erp_stockposition p
+LEFT JOIN (SELECT stock_position_id, sum(quantity) AS quantity, sum(value) AS value FROM erp_stockmove GROUP BY 1) m
+  ON m.stock_position_id = p.id
+LEFT JOIN (SELECT stock_position_id, sum(quantity) AS quantity FROM erp_reservation GROUP BY 1) r
+  ON r.stock_position_id = p.id
+WHERE p.company_id = %s
+  AND (p.quantity <> coalesce(m.quantity, 0) OR p.value <> coalesce(m.value, 0)
+    OR p.reserved <> coalesce(r.quantity, 0))
+ORDER BY p.id
+"""
+# index erp_stock_position_item (item_id)
+_AVAILABLE = """
+SELECT item_id, warehouse_id, quantity, reserved FROM erp_stockposition
+WHERE company_id = %s AND item_id = ANY(%s::bigint[]) ORDER BY item_id, warehouse_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFacts:
+    """What ERP commands need of an item. `places` are the decimals its unit is counted in; the price includes tax."""
+
+    id: int
+    code: str
+    name: str
+    kind: str
+    active: bool
+    unit_id: int
+    places: int
+    tax_rate: Decimal
+    sales_price: Decimal | None
+
+    @property
+    def title(self) -> str:
+        """Code and name."""
+        return f"{self.code} {self.name}"
+
+    @property
+    def is_stocked(self) -> bool:
+        """Goods lie in stock; a service does not."""
+        return self.kind != "service"
+
+    def problem_with(self, quantity: Decimal | None, path: str) -> Invalid | None:
+        """What is wrong with a quantity of it: not above 0, or finer than its unit is counted in."""
+        if quantity is None or quantity <= 0:
+            text = _("The quantity of {item} must be above 0", "{item}的数量须大于 0")
+            return Invalid(text.format(item=self.title), path, "erp.stock.quantity_above_zero")
+        if quantity != round(quantity, self.places):
+            text = _("{item} is counted with {n} decimals", "{item}的数量只能有 {n} 位小数")
+            return Invalid(text.format(item=self.title, n=self.places), path, "erp.stock.quantity_fits_unit")
+        return None
+
+
+def get_items(ids: Iterable[int | None]) -> dict[int, ItemFacts]:
+    """Items by id, in one statement; unknown ones are left out."""
+    wanted = sorted({i for i in ids if i is not None})
+    return {row[0]: ItemFacts(*row) for row in sql.rows(_ITEMS, [store.array(wanted)])} if wanted else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """Stock of an item in a warehouse on a day."""
+
+    item_id: int
+    warehouse_id: int
+    quantity: Decimal
+    value: Decimal
+
+
+def get_stock_at(company_id: int, on: date, item_id: int | None = None) -> list[Level]:
+    """Stock at the end of a day, from the moves: quantity by when goods moved, value by when it was posted."""
+    rows = sql.rows(_AS_OF, [on, on, company_id, item_id, item_id, on, on])
+    return [level for row in rows if (level := Level(*row)).quantity or level.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A position that disagrees with its moves or reservations: position minus their sum."""
+
+    position_id: int
+    number: str
+    quantity: Decimal
+    value: Decimal
+    reserved: Decimal
+
+
+def list_stock_differences(company_id: int) -> list[Difference]:
+    """Positions that are not the sum of their moves and reservations; empty when all is well (doctor asks)."""
+    return [Difference(*row) for row in sql.rows(_DIFFERENCES, [company_id])]
+
+
+def get_on_hand(company_id: int, item_ids: Iterable[int]) -> dict[tuple[int, int], tuple[Decimal, Decimal]]:
+    """{(item, warehouse): (on hand, reserved)} of these items now, in one statement."""
+    rows = sql.rows(_AVAILABLE, [company_id, store.array(sorted(set(item_ids)))])
+    return {(row[0], row[1]): (row[2], row[3]) for row in rows}

@@ -1,0 +1,62 @@
+"""What is true of stock; pure functions, no database. Quantities have six places, values the currency's two."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from quintet.kernel.money import share_of
+
+ZERO = Decimal(0)
+NOTHING = Decimal("0.00")
+
+
+@dataclass
+class Balance:
+    """A locked position in memory. Its methods keep: 0 ≤ reserved ≤ quantity, value ≥ 0, quantity 0 ⇒ value 0."""
+
+    id: int
+    item_id: int
+    warehouse_id: int
+    quantity: Decimal
+    value: Decimal
+    reserved: Decimal
+
+    @property
+    def available(self) -> Decimal:
+        """On hand and reserved for nobody."""
+        return self.quantity - self.reserved
+
+    def reserve(self, wanted: Decimal) -> Decimal:
+        """Reserve as much of `wanted` as is available; how much that was."""
+        got = min(wanted, self.available)
+        self.reserved += got
+        return got
+
+    def release(self, quantity: Decimal) -> None:
+        """Give a reservation back."""
+        self.reserved -= quantity
+
+    def can_issue(self, quantity: Decimal, own: Decimal) -> bool:
+        """Whether an own reservation and what is available cover the quantity: others' reservations are not touched."""
+        return quantity - own <= self.available
+
+    def issue(self, quantity: Decimal, own: Decimal) -> Decimal:
+        """Take goods out, first from the own reservation; their cost at moving average.
+
+        cost = round(value x quantity / on hand); the last issue takes the residue (moving average, 移动加权平均法).
+        """
+        cost = share_of(self.value, quantity, self.quantity)
+        self.quantity -= quantity
+        self.value -= cost
+        self.reserved -= min(own, quantity)
+        return cost
+
+    def receive(self, quantity: Decimal, value: Decimal) -> None:
+        """Take goods in at a given value."""
+        self.quantity += quantity
+        self.value += value
+
+
+def total(amounts: Iterable[Decimal]) -> Decimal:
+    """Their sum, with cents even when there are none."""
+    return sum(amounts, NOTHING)

@@ -1,0 +1,46 @@
+"""Reads of warehouses; kept in memory until one is written."""
+
+from dataclasses import dataclass
+
+from quintet.kernel import cache, sql
+
+
+@dataclass(frozen=True)
+class Place:
+    """What commands need to know of a warehouse."""
+
+    id: int
+    code: str
+    name: str
+    company_id: int
+    currency: str  # the company's, ISO 4217
+    active: bool
+
+
+def get_places() -> dict[int, Place]:
+    """All warehouses by id, in the order of their codes."""
+    return cache.get("erp.warehouse", _load)
+
+
+def default_warehouse(company_id: int | None) -> int | None:
+    """The company's active warehouse with the lowest code; None when it has none."""
+    return next((p.id for p in get_places().values() if p.active and p.company_id == company_id), None)
+
+
+def get_currency(company_id: int | None) -> str:
+    """The currency of a company's books, ISO 4217. Raises LookupError for a company that does not exist."""
+    known = next((place.currency for place in get_places().values() if place.company_id == company_id), None)
+    found: str | None = known or sql.value("SELECT currency FROM master_company WHERE id = %s", [company_id])
+    if found is None:
+        raise LookupError(f"no company {company_id}")
+    return found
+
+
+def _load() -> dict[int, Place]:
+    return {
+        row[0]: Place(*row)
+        for row in sql.rows(
+            "SELECT w.id, w.code, w.name, w.company_id, c.currency, w.active"
+            " FROM erp_warehouse w JOIN master_company c ON c.id = w.company_id ORDER BY w.code"
+        )
+    }
