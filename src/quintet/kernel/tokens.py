@@ -8,7 +8,7 @@ from pypinyin import Style, lazy_pinyin
 
 _HAN = re.compile(r"[㐀-鿿]")
 _WORD = re.compile(r"[0-9a-z]+")
-_NUMBER = re.compile(r"^[A-Za-z]+-?\d{4}-?(\d+)$")
+_NUMBER = re.compile(r"^[A-Za-z㐀-鿿]+-?(?:\d{4}-?|\d{6}-)(\d+)$")
 
 
 @lru_cache(maxsize=20_000)
