@@ -1,0 +1,1 @@
+"""Credit: limits, and what of them is taken."""

@@ -1,0 +1,1 @@
+"""The whole ledger as plain-text accounting files."""

@@ -1,0 +1,127 @@
+"""Reads of the ledger: chart, roles and periods from memory; balances from the balances table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from quintet.finance.ledgers.models import Account, Ledger, Period
+from quintet.kernel import cache, sql, store
+from quintet.kernel.results import Refused
+from quintet.kernel.text import Text, _
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerFacts:
+    """A ledger in use and the accounts its roles stand for."""
+
+    id: int
+    company_id: int
+    name: str
+    currency: str
+    started_on: date
+    language: str
+    roles: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountFacts:
+    """An account as posting and reports need it."""
+
+    id: int
+    ledger_id: int
+    code: str
+    name: Text
+    full_name: str
+    parent_id: int | None
+    type: str
+    direction: str
+    dimensions: tuple[str, ...]
+    leaf: bool
+    controlled: bool
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodFacts:
+    """A period as rules.PeriodLike wants it."""
+
+    id: int
+    year: int
+    month: int
+    first_on: date
+    last_on: date
+    is_open: bool
+
+
+def _ledgers() -> dict[int, LedgerFacts]:
+    roles: dict[int, dict[str, int]] = {}
+    for ledger_id, role, account_id in sql.rows("SELECT ledger_id, role, account_id FROM finance_accountrole"):
+        roles.setdefault(ledger_id, {})[role] = account_id
+    return {
+        r.company_id: LedgerFacts(r.id, r.company_id, r.name, r.currency, r.started_on, r.language, roles.get(r.id, {}))
+        for r in store.select(Ledger, "t.state = 'ACTIVE'")
+    }
+
+
+def _accounts() -> dict[int, AccountFacts]:
+    return {
+        r.id: AccountFacts(
+            r.id, r.ledger_id, r.code, _(r.name_en or r.name, r.name), r.full_name, r.parent_id, r.type, r.direction,
+            tuple(r.dimensions.split()), r.leaf, r.controlled, r.active,
+        )
+        for r in store.select(Account, "true", tail="ORDER BY t.ledger_id, t.code")
+    }  # fmt: skip
+
+
+def _periods() -> dict[int, list[PeriodFacts]]:
+    found: dict[int, list[PeriodFacts]] = {}
+    for r in store.select(Period, "true", tail="ORDER BY t.ledger_id, t.first_on, t.month"):
+        found.setdefault(r.ledger_id, []).append(
+            PeriodFacts(r.id, r.year, r.month, r.first_on, r.last_on, r.state == "OPEN")
+        )
+    return found
+
+
+def find_ledger(company_id: int | None) -> LedgerFacts | None:
+    """The company's ledger, or None."""
+    return cache.get("finance.ledger", _ledgers).get(company_id or 0)
+
+
+def get_ledger(company_id: int | None) -> LedgerFacts:
+    """The company's ledger. Raises Refused where none is set up."""
+    found = find_ledger(company_id)
+    if found is None:
+        raise Refused(
+            _("The company has no ledger yet: set one up in Finance", "该公司还没有账套：请先在财务中建账"),
+            rule="finance.ledgers.ledger_set_up",
+        )
+    return found
+
+
+def list_accounts(ledger_id: int) -> list[AccountFacts]:
+    """The chart in the order of its codes."""
+    return [a for a in cache.get("finance.account", _accounts).values() if a.ledger_id == ledger_id]
+
+
+def accounts_by_id() -> dict[int, AccountFacts]:
+    """Every account of every ledger, from memory."""
+    return cache.get("finance.account", _accounts)
+
+
+def list_periods(ledger_id: int) -> Sequence[PeriodFacts]:
+    """The periods in the order of their days; the opening period first."""
+    return cache.get("finance.period", _periods).get(ledger_id, [])
+
+
+def account_of_role(ledger: LedgerFacts, role: str) -> AccountFacts:
+    """The account a role stands for. Raises Refused where the ledger has none."""
+    account_id = ledger.roles.get(role)
+    if account_id is None:
+        text = _("The ledger has no account for “{role}”", "账套未设置用途“{role}”对应的科目")
+        raise Refused(text.format(role=role), rule="finance.ledgers.role_mapped")
+    return accounts_by_id()[account_id]
+
+
+def period_of(ledger_id: int, on: date) -> PeriodFacts | None:
+    """The month that holds a day, open or closed; None where no such period exists."""
+    return next((p for p in list_periods(ledger_id) if p.month and p.first_on <= on <= p.last_on), None)

@@ -1,0 +1,1 @@
+"""Receivables: items, invoices, receipts, allocation."""

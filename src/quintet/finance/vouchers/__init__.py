@@ -1,0 +1,1 @@
+"""Vouchers: templates, posting, the hash chain."""

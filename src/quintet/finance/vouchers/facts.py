@@ -1,0 +1,39 @@
+"""What others hand to the books: facts with amounts, from which a template makes a voucher."""
+
+from datetime import date
+from decimal import Decimal
+
+import msgspec
+
+
+class FactRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One row of a fact, for template lines marked `each` (an item delivered).
+
+    `amounts` by the keys the template reads; `dims` are {"item": id, …} over those of the fact; `quantity` is positive.
+    """
+
+    amounts: dict[str, Decimal]
+    dims: dict[str, int] = {}
+    quantity: Decimal | None = None
+
+
+class Facts(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that happened and belongs in the books. Amounts are in the ledger's currency, two places.
+
+    `template` is the code of the voucher template ("goods_delivered"); `source` the number of the document behind it;
+    `posted_on` the date it happened or should be booked on: in a closed month it is moved to the first open day;
+    `happened_on` is kept as information (default: posted_on); `dims` {"party": id, "item": …, "employee": …,
+    "department": …}; `summary_args` fill the {words} of the template's summary; `roles` replaces account roles
+    ({"bank": "cash"}); `company` defaults to the actor's.
+    """
+
+    template: str
+    source: int | None
+    posted_on: date
+    amounts: dict[str, Decimal]
+    dims: dict[str, int] = {}
+    rows: tuple[FactRow, ...] = ()
+    summary_args: dict[str, str] = {}
+    roles: dict[str, str] = {}
+    happened_on: date | None = None
+    company: int | None = None

@@ -1,0 +1,110 @@
+"""Claims about vouchers; pure functions."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any, Protocol
+
+from quintet.finance.ledgers.queries import AccountFacts
+from quintet.finance.ledgers.rules import missing_dimensions
+from quintet.finance.vouchers.facts import Facts
+from quintet.kernel.money import ZERO
+from quintet.kernel.results import Invalid
+from quintet.kernel.text import _
+
+DIMENSIONS = ("party", "item", "employee", "department")
+
+
+class LineLike(Protocol):
+    """A debit or a credit."""
+
+    debit: Decimal
+    credit: Decimal
+
+
+class TemplateLineLike(Protocol):
+    """A template's line, compiled."""
+
+    debit: bool
+    account: int
+    role: str
+    amount: str
+    dims: tuple[str, ...]
+    each: bool
+    summary: str
+
+
+def balance_difference(lines: Iterable[LineLike]) -> Decimal:
+    """Debits less credits; zero when the voucher balances."""
+    return sum((line.debit - line.credit for line in lines), ZERO)
+
+
+def one_sided(line: LineLike, path: str) -> Iterable[Invalid]:
+    """A line has a debit or a credit, not both and not neither."""
+    if (line.debit == 0) == (line.credit == 0):
+        text = _("A line has either a debit or a credit", "每行须有且仅有借方或贷方金额")
+        yield Invalid(text, f"{path}.debit", "finance_voucher_lines_sound")
+
+
+def account_fits(line: Any, account: AccountFacts | None, ledger_id: int, path: str) -> Iterable[Invalid]:
+    """The account is a leaf of this ledger, in use, open to hand-made vouchers, and has its dimensions."""
+    where = f"{path}.account"
+    if account is None or account.ledger_id != ledger_id or not account.active:
+        yield Invalid(_("No such account in this ledger", "本账套没有该科目"), where, "finance_voucher_lines_sound")
+        return
+    if not account.leaf:
+        text = _("{account} has sub-accounts: choose one of them", "{account} 不是末级科目，请选择下级科目")
+        yield Invalid(text.format(account=account.full_name), where, "finance_voucher_lines_sound")
+    if account.controlled:
+        text = _("Only business documents post to {account}", "{account} 只能由业务单据入账")
+        yield Invalid(text.format(account=account.full_name), where, "finance_voucher_controlled")
+    given = [name for name in DIMENSIONS if getattr(line, name if name == "employee" else f"{name}_id")]
+    for name in missing_dimensions(account.dimensions, given):
+        text = _("{account} needs {dimension}", "{account} 须填写{dimension}")
+        yield Invalid(
+            text.format(account=account.full_name, dimension=_LABELS[name]),
+            f"{path}.{name}",
+            "finance_voucher_lines_sound",
+        )
+
+
+_LABELS = {
+    "party": _("a party", "往来单位"),
+    "item": _("an item", "物料"),
+    "employee": _("an employee", "职员"),
+    "department": _("a department", "部门"),
+}
+
+
+def expand(lines: Sequence[TemplateLineLike], facts: Facts, red: bool) -> list[dict[str, Any]]:
+    """The voucher lines a fact becomes: {account, debit, credit, party, item, employee, department, quantity, summary}.
+
+    Lines whose amount is zero fall away. In red every amount is negative. Raises KeyError for an amount the fact lacks.
+    """
+    found: list[dict[str, Any]] = []
+    for line in lines:
+        if line.each:
+            for row in facts.rows:
+                dims = {**facts.dims, **row.dims}
+                found += _line(line, row.amounts[line.amount], dims, row.quantity, red)
+        else:
+            found += _line(line, facts.amounts[line.amount], facts.dims, None, red)
+    return found
+
+
+def _line(
+    line: TemplateLineLike, amount: Decimal, dims: dict[str, int], quantity: Decimal | None, red: bool
+) -> Iterable[dict[str, Any]]:
+    if not amount:
+        return
+    value = -amount if red else amount
+    row: dict[str, Any] = {
+        "role": line.role,
+        "account_id": line.account,
+        "debit": value if line.debit else ZERO,
+        "credit": ZERO if line.debit else value,
+        "quantity": -quantity if red and quantity else quantity,
+        "summary": line.summary,
+    }
+    for name in line.dims:
+        row[name] = dims.get(name)
+    yield row
