@@ -24,7 +24,7 @@ SERVE = """
 import sys
 from quintet import cli
 from quintet.operations import _server
-_server.WSGI_APPLICATION = "tests.operations.tiny_application:application"
+_server.APPLICATION = "tests.operations.tiny_application:application"
 if __name__ == "__main__":
     sys.exit(cli.main(sys.argv[1:]))
 """

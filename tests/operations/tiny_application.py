@@ -8,7 +8,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quintet.settings")
 django.setup()
 
 
-def application(environ, start_response):
+from quintet.web.serving import Application  # noqa: E402 (Django must be set up first)
+
+
+def tiny(environ, start_response):
     """Answers every request with the current role."""
     from django.db import connection
 
@@ -17,3 +20,6 @@ def application(environ, start_response):
         (role,) = cursor.fetchone()
     start_response("200 OK", [("Content-Type", "text/plain")])
     return [role.encode()]
+
+
+application = Application(tiny)

@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+import msgspec
 from django.db import models
 
 from quintet.kernel.converting import (
@@ -204,12 +205,24 @@ def parameters_of(function: Callable[..., Any], labels: Mapping[str, Text]) -> d
     return found
 
 
+def _structure_reader(hint: Any) -> Callable[[Any], Any]:
+    """Reads lists and mappings of plain values, checked against the parameter's type."""
+
+    def read(value: Any) -> Any:
+        try:
+            return msgspec.convert(value, hint, strict=False, str_keys=True)
+        except msgspec.ValidationError:
+            raise Unreadable(_("built as described", "符合规定的结构")) from None
+
+    return read
+
+
 def _parameter(
     name: str, hint: Any, spec: Input, parameter: inspect.Parameter, labels: Mapping[str, Text]
 ) -> Parameter:
     if hint not in _KINDS and typing.get_origin(hint) not in (list, dict) and hint not in (list, dict):
         raise TypeError(f"input {name}: {hint} cannot be read from a dialog")
-    read, kind = _KINDS.get(hint, (lambda value: value, "json"))
+    read, kind = _KINDS.get(hint, (_structure_reader(hint), "json"))
     if spec.to:
         read, kind = to_ref, "ref"
     if spec.options:

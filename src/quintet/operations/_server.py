@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 
 from quintet.kernel import postgres
 
-WSGI_APPLICATION = "quintet.web.wsgi:application"
+APPLICATION = "quintet.web.rsgi:application"
 
 
 @contextmanager
@@ -33,7 +33,8 @@ def embedded_server_borrowed() -> Iterator[None]:
 def serve(host: str, port: int, workers: int = 1, threads: int | None = None) -> None:
     """Serve until interrupted.
 
-    Requests run in worker processes; this process, otherwise idle, runs the relay of events.
+    Requests run in worker processes, each with a pool of threads; event streams need none (quintet.web.rsgi). This
+    process, otherwise idle, runs the relay of events.
     """
     from granian import Granian
     from granian.constants import Interfaces
@@ -41,14 +42,14 @@ def serve(host: str, port: int, workers: int = 1, threads: int | None = None) ->
 
     # Workers start afresh instead of inheriting our threads and open connections.
     multiprocessing.set_start_method("spawn", force=True)
-    cores = os.cpu_count() or 1
+    if threads:
+        os.environ["QUINTET_THREADS"] = str(threads)
     server = Granian(
-        WSGI_APPLICATION,
+        APPLICATION,
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         workers=workers,
-        blocking_threads=threads or min(2 * cores + 1, 16),
         backlog=1024,
         respawn_failed_workers=True,
         workers_kill_timeout=10,

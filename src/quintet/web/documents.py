@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 
 from quintet.kernel import register, runner, sql, store
+from quintet.kernel.bulk import perform_bulk
 from quintet.kernel.commands import Command
 from quintet.kernel.documents import Document, documents
 from quintet.kernel.reading import bodies, drafts, grouping, listing
@@ -226,7 +227,7 @@ def _bulk(
             [store.array(ids), *params, call.actor.user_id],
         )
     }
-    done = {o.id: o for o in runner.perform_bulk(command, [i for i in ids if i in seen], inputs, actor=call.actor)}
+    done = {o.id: o for o in perform_bulk(command, [i for i in ids if i in seen], inputs, actor=call.actor)}
     missing = _("Not found", "未找到")
     return [done.get(i) or BulkOutcome(i, "refused", missing, "kernel.not_found", str(i)) for i in ids]
 

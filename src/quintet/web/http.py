@@ -11,6 +11,13 @@ from quintet.kernel.actor import Actor
 from quintet.kernel.results import Invalid, InvalidInput, NotAllowed, QuintetError
 from quintet.kernel.text import Text, _
 
+SECURITY = [
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), microphone=(), geolocation=()"),
+]
 LARGEST_BODY = 10_000_000  # bytes
 _encoder = msgspec.json.Encoder(decimal_format="string", enc_hook=str)
 _decoder = msgspec.json.Decoder()

@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.http import HttpResponse
 
 from quintet.kernel import clock, sql
-from quintet.kernel.inputs import Unreadable, to_str
+from quintet.kernel.converting import Unreadable, to_str
 from quintet.kernel.reading import values
 from quintet.kernel.register import titles
 from quintet.kernel.results import Invalid, InvalidInput, NotAllowed, NotFound, QuintetError

@@ -10,9 +10,10 @@ from quintet.kernel.flow import Flow, Gate, PanelStep, Reaction, flows
 from quintet.kernel.reading import bodies
 from quintet.kernel.reading.lookup import look_up, look_up_users
 from quintet.kernel.reading.search import search
-from quintet.kernel.results import NotFound
+from quintet.kernel.results import Invalid, InvalidInput, NotFound
 from quintet.kernel.text import _
-from quintet.web.documents import document_named
+from quintet.oa.desk import queries as desk
+from quintet.web.documents import document_named, number_of
 from quintet.web.http import BadRequest, Call, answer
 
 LARGEST_PREFERENCE = 20_000  # bytes
@@ -31,6 +32,18 @@ def get_lookup(call: Call, name: str) -> HttpResponse:
 def get_search(call: Call) -> HttpResponse:
     """GET /api/search?q=."""
     return answer(search(call.actor, call.param("q")))
+
+
+def get_desk(call: Call) -> HttpResponse:
+    """GET /api/desk?box=todo|started|done&after=. Raises InvalidInput for another box."""
+    box = call.param("box") or "todo"
+    if box not in desk.BOXES:
+        text = _("box is one of todo, started, done", "box 只能是 todo、started、done")
+        raise InvalidInput([Invalid(text, "box", "web.box")])
+    after = call.param("after")
+    if after and number_of(after) is None:
+        raise InvalidInput([Invalid(_("not a cursor of the desk", "不是工作台的游标"), "after", "kernel.cursor")])
+    return answer(desk.get_desk(call.actor, box, after or None))
 
 
 def get_flows(call: Call) -> HttpResponse:

@@ -7,10 +7,10 @@ from django.http import HttpResponse
 
 from quintet.kernel.results import NotFound
 from quintet.kernel.text import _
-from quintet.web import documents, login, meta, pages, reports
+from quintet.web import documents, login, meta, pages, reports, stream
 from quintet.web.http import BadRequest, Call
 
-View = Callable[..., HttpResponse]
+View = Callable[..., Any]
 
 # first words of the path → method → view; the words behind are its arguments
 PLAIN: dict[tuple[str, int], dict[str, View]] = {
@@ -26,6 +26,8 @@ PLAIN: dict[tuple[str, int], dict[str, View]] = {
     ("search", 0): {"GET": pages.get_search},
     ("flows", 0): {"GET": pages.get_flows},
     ("reports", 1): {"GET": reports.get_report},
+    ("desk", 0): {"GET": pages.get_desk},
+    ("stream", 0): {"GET": stream.stream},
     ("preferences", 1): {"GET": pages.get_preference, "PUT": pages.put_preference},
 }
 OPEN = {"session", "login", "logout", "demo"}  # everything else needs somebody signed in

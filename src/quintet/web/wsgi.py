@@ -10,13 +10,7 @@ from django.core.handlers.wsgi import WSGIHandler
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quintet.settings")
 django.setup()
 
-SECURITY = [
-    ("X-Content-Type-Options", "nosniff"),
-    ("X-Frame-Options", "DENY"),
-    ("Referrer-Policy", "same-origin"),
-    ("Cross-Origin-Opener-Policy", "same-origin"),
-    ("Permissions-Policy", "camera=(), microphone=(), geolocation=()"),
-]
+from quintet.web.http import SECURITY  # noqa: E402 (Django must be set up before anything of ours is read)
 
 _handler = WSGIHandler()
 

@@ -11,7 +11,8 @@ from typing import Any
 
 import msgspec
 
-from quintet.kernel.inputs import Unreadable, reader_of
+from quintet.kernel.converting import Unreadable
+from quintet.kernel.inputs import reader_of
 from quintet.kernel.reading.columns import Column
 from quintet.kernel.results import Invalid, InvalidInput
 from quintet.kernel.text import _

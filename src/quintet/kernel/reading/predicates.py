@@ -8,8 +8,9 @@ from typing import Any
 
 from quintet.kernel import store
 from quintet.kernel.actor import Actor
+from quintet.kernel.converting import Unreadable, to_bool, to_int, to_str
 from quintet.kernel.documents import Document
-from quintet.kernel.inputs import Reader, Unreadable, reader_of, to_bool, to_int, to_str
+from quintet.kernel.inputs import Reader, reader_of
 from quintet.kernel.reading import periods
 from quintet.kernel.reading.columns import Column, columns_of, visible
 from quintet.kernel.results import Invalid, InvalidInput
