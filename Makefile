@@ -7,7 +7,6 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 BIN := .venv/bin
-PYTHON ?= $(firstword $(foreach p,python3.11 python3.12 python3.13 python3,$(if $(shell $(p) -c 'import sys, venv; assert sys.version_info >= (3, 11)' 2>/dev/null && echo yes),$(p))))
 UV_VERSION := 0.13.9
 # How many test processes; the machine the figures are kept for has two cores.
 JOBS ?= 2
@@ -64,8 +63,7 @@ system-packages:
 	scripts/system_packages.sh chromium fonts-noto-cjk hledger
 
 $(PYTHON_STAMP): requirements-dev.lock pyproject.toml
-	$(if $(PYTHON),,$(error Python 3.11 or newer with its venv module is needed))
-	[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv
+	scripts/make_venv.sh
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@

@@ -10,6 +10,7 @@ present() {
     hledger) command -v hledger ;;
     postgresql) compgen -G '/usr/lib/postgresql/*/bin/postgres' ;;
     fonts-noto-cjk) compgen -G '/usr/share/fonts/opentype/noto/NotoSansCJK*' || fc-list ':lang=zh' 2>/dev/null | grep . ;;
+    python3-venv) python3 -c 'import venv, ensurepip' ;;
     *) dpkg -s "$1" ;;
   esac >/dev/null 2>&1
 }
@@ -19,7 +20,9 @@ lost() {
     chromium) echo "the tests in a browser are skipped" ;;
     hledger) echo "the tests that read our journal with hledger are skipped" ;;
     postgresql) echo "make test-server cannot run" ;;
+    python3-venv) echo "there is no environment to run in" ;;
     fonts-noto-cjk) echo "screenshots show boxes instead of Chinese" ;;
+    *) echo "something is skipped" ;;
   esac
 }
 
