@@ -11,6 +11,7 @@ from django.db import connection, models
 from quintet.kernel import flow as flows_module
 from quintet.kernel import sql
 from quintet.kernel.commands import Batch, commands
+from quintet.kernel.core_events import CommandHeld, HoldClosed
 from quintet.kernel.documents import Document, Form, Lines, List, Section, by_model, documents
 from quintet.kernel.ensure import declared_statements
 from quintet.kernel.events import Event, event
@@ -174,13 +175,18 @@ def make_tables(owner_url: str) -> None:
 
 @contextmanager
 def staged(owner_url: str) -> Iterator[Stage]:
-    """Declare the stage and make its tables (once per database); take the declarations away again."""
+    """Declare the stage and make its tables (once per database); take the declarations away again.
+
+    No flow of the house looks at its holds meanwhile.
+    """
     stage = Stage()
+    outside = {event: flows_module.reactions_to.pop(event, []) for event in (CommandHeld, HoldClosed)}
     try:
         if sql.value("SELECT to_regclass('stage_parcel')") is None:
             make_tables(owner_url)
         yield stage
     finally:
+        flows_module.reactions_to.update(outside)
         documents.pop("stage.parcel", None)
         for model in (Parcel, ParcelLine):
             by_model.pop(model, None)

@@ -1,0 +1,1 @@
+"""Opportunities: what may become an order, from the first word to won or lost."""

@@ -1,0 +1,78 @@
+"""Panels: what other systems know about a document, as blocks that the client draws (web contract: `Panel`).
+
+A panel function takes the record, and `actor` as well when it names that parameter: what it shows is the reader's own
+right to see. `list_block` is a list of another document exactly as its list page would show it to the reader.
+"""
+
+from collections.abc import Iterable, Sequence
+from inspect import signature
+from typing import Any
+
+from quintet.kernel.actor import Actor
+from quintet.kernel.documents import Document
+from quintet.kernel.flow import PanelStep, panels_of
+from quintet.kernel.reading.listing import Query, chosen, list_page
+from quintet.kernel.reading.meta import field_meta
+from quintet.kernel.reading.values import reference
+from quintet.kernel.results import NotFound
+from quintet.kernel.rights import may_at_all
+from quintet.kernel.text import Text
+
+Block = dict[str, Any]
+
+
+def fact(label: Text, value: Any, type: str = "text", *, tone: str | None = None, link: Any = None) -> dict[str, Any]:
+    """One line of a facts block; `value` as the contract writes it, `type` a FieldType, `link` a reference to open."""
+    found = {"label": str(label), "value": value, "type": type}
+    return found | ({"tone": tone} if tone else {}) | ({"link": link} if link else {})
+
+
+def facts(items: Iterable[dict[str, Any]]) -> Block:
+    """Labelled values."""
+    return {"kind": "facts", "items": list(items)}
+
+
+def note(text: Text, tone: str = "default") -> Block:
+    """A sentence."""
+    return {"kind": "note", "tone": tone, "text": str(text)}
+
+
+def progress(label: Text, percent: int | float, tone: str | None = None) -> Block:
+    """A bar, 0 to 100."""
+    return {"kind": "progress", "label": str(label), "percent": percent} | ({"tone": tone} if tone else {})
+
+
+def list_block(
+    actor: Actor,
+    document: Document,
+    where: Sequence[tuple[str, str, Any]],
+    fields: Sequence[str],
+    *,
+    sort: str | None = None,
+    limit: int = 10,
+    empty: Text,
+) -> list[Block]:
+    """The records of a document that the actor may see; the first column opens them. No block without that right."""
+    if not may_at_all(actor, document, "read"):
+        return []
+    shown = chosen(actor, document, [document.title, *fields])
+    query = Query(where=where, fields=[column.name for column in shown], sort=sort, limit=limit)
+    page = list_page(actor, document, query)
+    for row in page["rows"]:
+        row[document.title] = reference(document.name, row["id"], str(row[document.title]))
+    metas = [field_meta(column, None, False) for column in shown]
+    metas[0] |= {"type": "ref", "to": document.name, "label": str(document.label)}
+    return [{"kind": "table", "columns": metas, "rows": page["rows"], "empty": str(empty)}]
+
+
+def get_panel(actor: Actor, document: Document, record: Any, name: str) -> dict[str, Any]:
+    """The panel of that name beside a record the actor may read. Raises NotFound for an unknown one."""
+    step = next((each for each in panels_of[document.name] if each.name == name), None)
+    if step is None:
+        raise NotFound()
+    return {"label": str(step.label), "system": step.system, "blocks": list(_blocks(step, actor, record))}
+
+
+def _blocks(step: PanelStep, actor: Actor, record: Any) -> Iterable[Block]:
+    takes = signature(step.function).parameters
+    return step.function(record, actor=actor) if "actor" in takes else step.function(record)
