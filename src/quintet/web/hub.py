@@ -161,7 +161,7 @@ def _versions(entries: Iterable[Sequence[Any]]) -> dict[int, int]:
         if any(f.name == "version" for f in documents[doc].model._meta.concrete_fields):
             table = documents[doc].table
             query = f'SELECT id, version FROM "{table}" WHERE id = ANY(%s::bigint[])'
-            found.update(sql.rows(query, [store.array(ids)]))  # type: ignore[arg-type]
+            found.update(sql.rows(query, [store.array(ids)]))
     return found
 
 

@@ -21,10 +21,7 @@ SYSTEMS = ("crm", "erp", "oa", "hr", "finance", "master")
 def get_meta(call: Call) -> HttpResponse:
     """The metadata, or 304 when the reader has it."""
     etag, body = _meta(call.actor.roles, call.actor.is_system, get_language() or "", len(documents))
-    if call.header("HTTP_IF_NONE_MATCH") == etag:
-        response = HttpResponse(status=304)
-    else:
-        response = answer_bytes(body)
+    response = HttpResponse(status=304) if call.header("HTTP_IF_NONE_MATCH") == etag else answer_bytes(body)
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Vary"] = "Cookie, Authorization, Accept-Language"

@@ -35,8 +35,8 @@ def lines() -> Iterator[str]:
         yield f'quintet_requests_total{{method="{method}",part="{kind}",status="{status}"}} {number}'
     yield "# TYPE quintet_request_seconds histogram"
     for kind, found in sorted(times.items()):
-        for bound, number in zip(BUCKETS, found, strict=False):
-            yield f'quintet_request_seconds_bucket{{part="{kind}",le="{bound}"}} {int(number)}'
+        for bound, seen in zip(BUCKETS, found, strict=False):
+            yield f'quintet_request_seconds_bucket{{part="{kind}",le="{bound}"}} {int(seen)}'
         yield f'quintet_request_seconds_bucket{{part="{kind}",le="+Inf"}} {int(found[-2])}'
         yield f'quintet_request_seconds_count{{part="{kind}"}} {int(found[-2])}'
         yield f'quintet_request_seconds_sum{{part="{kind}"}} {found[-1]:.6f}'

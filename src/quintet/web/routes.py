@@ -7,7 +7,7 @@ from django.http import HttpResponse
 
 from quintet.kernel.results import NotFound
 from quintet.kernel.text import _
-from quintet.web import documents, login, meta, pages, reports, stream
+from quintet.web import about, documents, login, meta, pages, reports, stream
 from quintet.web.http import BadRequest, Call
 
 View = Callable[..., Any]
@@ -36,7 +36,13 @@ OF_TYPE: dict[str, dict[str, View]] = {
     "new": {"GET": documents.new_document},
     "preview": {"POST": documents.preview_document},
 }
-OF_ONE: dict[str, dict[str, View]] = {}
+# what lies below one document: the number of words behind its name, method → view
+OF_ONE: dict[tuple[str, int], dict[str, View]] = {
+    ("history", 0): {"GET": about.history},
+    ("comments", 0): {"POST": about.comment},
+    ("chain", 0): {"GET": about.chain},
+    ("panels", 1): {"GET": about.panel},
+}
 
 
 def _nowhere() -> Any:
@@ -66,19 +72,20 @@ def _of(call: Call, views: dict[str, View]) -> View:
 def _documents(call: Call, rest: list[str]) -> HttpResponse:
     document = documents.document_named(rest[0])
     if len(rest) == 1:
-        views: dict[str, View] = {"GET": documents.list_documents, "POST": documents.create_document}
-        return _of(call, views)(call, document)
+        all_: dict[str, View] = {"GET": documents.list_documents, "POST": documents.create_document}
+        return _of(call, all_)(call, document)
     number = documents.number_of(rest[1])
     if number is None:
         return _of_type(call, document, rest[1:])
     if len(rest) == 2:
         one: dict[str, View] = {"GET": documents.get_document, "PATCH": documents.edit_document}
         return _of(call, one)(call, document, number)
-    if rest[2] in OF_ONE and len(rest) <= 4:
-        return _of(call, OF_ONE[rest[2]])(call, document, number, *rest[3:])
+    views = OF_ONE.get((rest[2], len(rest) - 3))
+    if views:
+        return _of(call, views)(call, document, number, *rest[3:])
     if len(rest) == 3:
         return _of(call, {"POST": documents.run_command})(call, document, number, rest[2])
-    return _nowhere()  # type: ignore[no-any-return]
+    return _nowhere()
 
 
 def _of_type(call: Call, document: Any, rest: list[str]) -> HttpResponse:

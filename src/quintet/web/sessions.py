@@ -2,7 +2,6 @@
 
 import hashlib
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -59,7 +58,7 @@ def recognise(call: Call) -> None:
     if row is None:
         return
     user_id, kind, versions = row
-    cache.saw(versions if isinstance(versions, Mapping) else {})
+    cache.saw(dict(versions or {}))
     call.session = Session(digest, kind, user_id)
     try:
         call.actor = get_actor(user_id)

@@ -26,7 +26,7 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
 
     response: Any = _handler(environ, start)
     if getattr(response, "streaming", False):
-        return response  # type: ignore[no-any-return]
+        return response
     body = [response.content]
     response.close()  # gives the connection back (request_finished)
     return body

@@ -15,7 +15,8 @@ from quintet.kernel.text import _
 
 # titles of what the document refers to, and its neighbours in the chain, in one statement
 _AROUND = """
-SELECT 0, e.id, e.doc, e.title, NULL::bigint, NULL::bigint, NULL::bigint FROM kernel_entry e WHERE e.id = ANY(%s::bigint[])
+SELECT 0, e.id, e.doc, e.title, NULL::bigint, NULL::bigint, NULL::bigint
+FROM kernel_entry e WHERE e.id = ANY(%s::bigint[])
 UNION ALL
 SELECT 1, e.id, e.doc, '', e.company_id, e.owner_id, e.unit_id
 FROM kernel_link l JOIN kernel_entry e ON e.id = l.source_id WHERE l.target_id = %s::bigint
@@ -75,7 +76,7 @@ def load_lines(document: Document, record: Any) -> None:
     for each in document.lines.values():
         if each.name not in record.__dict__:
             parent = each.model._meta.get_field(each.parent)
-            condition = f't."{parent.column}" = %s::bigint'  # type: ignore[union-attr]
+            condition = f't."{parent.column}" = %s::bigint'
             record.__dict__[each.name] = store.select(each.model, condition, [record.id], tail="ORDER BY t.position")
 
 
@@ -109,7 +110,8 @@ def contents(actor: Actor, document: Document, record: Any, labels: Labels) -> d
 
 def values_of(record: Any, columns: Mapping[str, Column], labels: Labels) -> dict[str, Any]:
     """A record's values by API name."""
-    data, out = record.__dict__, {}
+    data = record.__dict__
+    out: dict[str, Any] = {}
     for name, column in columns.items():
         value = data.get(column.attname)
         if value is None:

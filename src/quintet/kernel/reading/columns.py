@@ -83,7 +83,7 @@ def _target(field: "models.Field[Any, Any]") -> str:
     if isinstance(field, RefField):
         return field.to
     if isinstance(field, models.ForeignKey):
-        return document_name(field.related_model)  # type: ignore[arg-type]
+        return document_name(field.related_model)
     return _NUMBERS.get(field.name, "")
 
 

@@ -22,7 +22,10 @@ _PASSES = 3  # input is read again without what could not be read
 
 
 def get_new(actor: Actor, document: Document, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The form of a new document with its defaults; `given` fills fields beforehand. Raises NotAllowed, InvalidInput."""
+    """The form of a new document with its defaults; `given` fills fields beforehand.
+
+    Raises NotAllowed, InvalidInput.
+    """
     bodies.require(actor, document, "create")
     with opened(actor, f"{document.name}.new"):
         record = new_records(document, [given], actor)[0]

@@ -26,11 +26,11 @@ def list_groups(actor: Actor, document: Document, query: Query, by: str) -> dict
         text = _("{name} is not a field to group by", "不能按 {name} 分组").format(name=by[:80])
         raise InvalidInput([Invalid(text, "group", "kernel.group")])
     totals = [c for c in columns.values() if summed(c)]
-    text, params = restriction(actor, document, query)
+    limits, params = restriction(actor, document, query)
     key = f"to_char(t.\"{column.column}\", 'YYYY-MM')" if column.kind == "date" else f't."{column.column}"'
     sums = "".join(f', sum(t."{c.column}")' for c in totals)
     found = sql.rows(
-        f'SELECT {key}, count(*){sums} FROM "{document.table}" t WHERE {text} GROUP BY 1 ORDER BY 2 DESC LIMIT {MOST}',
+        f'SELECT {key}, count(*){sums} FROM "{document.table}" t WHERE {limits} GROUP BY 1 ORDER BY 2 DESC LIMIT {MOST}',
         params,
         prepare=not query.q,
     )

@@ -9,7 +9,8 @@ from quintet.kernel.reading import values
 from quintet.kernel.text import Text, as_text
 
 _HOLD = """
-SELECT h.id, h.command, h.doc, h.gates::text, h.created_at, h.requester_id, h.state, h.blocked_reason::text, h.request_ref
+SELECT h.id, h.command, h.doc, h.gates::text, h.created_at, h.requester_id, h.state, h.blocked_reason::text,
+       h.request_ref
 FROM kernel_hold h WHERE h.id = %s
 """
 

@@ -13,7 +13,7 @@ MOST = 50
 
 
 def look_up(actor: Actor, document: Document, q: str, where: Any, limit: int) -> dict[str, Any]:
-    """Rows to choose from, the closest first; inactive master data is left out. Raises InvalidInput for a bad filter."""
+    """Rows to choose from, the closest first; inactive master data is left out. Raises InvalidInput."""
     parts = [readable(actor, document), *predicates.conditions(actor, document, where)]
     if document.is_master:
         parts.append(("t.active", []))
@@ -35,7 +35,8 @@ def _found(parts: list[predicates.Condition], tables: str, q: str, limit: int) -
     text, params = predicates.joined(parts)
     typed = q.strip().replace("\x00", "")[:80]
     rows = sql.rows(
-        f"SELECT x.id, x.title, x.subtitle FROM (SELECT e.id, e.title, e.subtitle FROM {tables} WHERE {text} LIMIT 500) x"
+        "SELECT x.id, x.title, x.subtitle FROM"
+        f" (SELECT e.id, e.title, e.subtitle FROM {tables} WHERE {text} LIMIT 500) x"
         " ORDER BY (x.title = %s::text OR x.subtitle = %s::text) DESC,"
         " (starts_with(x.title, %s::text) OR starts_with(x.subtitle, %s::text)) DESC,"
         " x.subtitle, x.title LIMIT %s",

@@ -186,7 +186,7 @@ def _list(document: Document, columns: Mapping[str, Column]) -> dict[str, Any]:
 
 
 def _form(document: Document, columns: Mapping[str, Column]) -> dict[str, Any]:
-    tabs = []
+    tabs: list[dict[str, Any]] = []
     for tab in document.form.tabs:
         if tab.lines:
             tabs.append({"label": str(tab.label), "lines": tab.lines})

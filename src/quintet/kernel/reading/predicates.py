@@ -100,7 +100,7 @@ def _read(column: Column, value: Any) -> Any:
         if value is None or value == "":
             raise Unreadable(_("a value", "一个值"))
         if column.kind == "state":
-            return _option(column, value, {state.value for state in column.field.states})  # type: ignore[attr-defined]
+            return _option(column, value, {state.value for state in column.field.states})
         if column.kind == "choice":
             return _option(column, value, set(reader.options))
         return reader.read(value)
