@@ -45,6 +45,8 @@ def _policies() -> dict[str, tuple[Policy, ...]]:
 
 def _load_policies() -> dict[str, tuple[Policy, ...]]:
     headers = store.select(ApprovalPolicy, "t.active", tail="ORDER BY t.priority, t.id")
+    if not headers:
+        return {}
     conditions, steps = _lines(PolicyCondition), _lines(PolicyStep)
     found: dict[str, list[Policy]] = defaultdict(list)
     for header in headers:
