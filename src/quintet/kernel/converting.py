@@ -99,7 +99,11 @@ def to_str(value: Any) -> str:
     """Text without NUL (PostgreSQL cannot hold it) and lone surrogates."""
     if not isinstance(value, str):
         raise Unreadable(_WHAT[str])
-    if "\x00" in value or any(0xD800 <= ord(c) <= 0xDFFF for c in value):
+    try:
+        value.encode()  # fails for a lone surrogate; far quicker than looking at each character
+    except UnicodeEncodeError:
+        raise Unreadable(_("plain text", "普通文本")) from None
+    if "\x00" in value:
         raise Unreadable(_("plain text", "普通文本"))
     return value
 

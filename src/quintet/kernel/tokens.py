@@ -4,23 +4,41 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
+from pypinyin import lazy_pinyin, load_phrases_dict
+from pypinyin.core import Pinyin
 
 _HAN = re.compile(r"[㐀-鿿]")
 _WORD = re.compile(r"[0-9a-z]+")
 _NUMBER = re.compile(r"^[A-Za-z㐀-鿿]+-?(?:\d{4}-?|\d{6}-)(\d+)$")
 
 
+# words of the trade that the dictionary reads otherwise (伺 is sì in 伺服, cì in 伺候)
+load_phrases_dict({"伺服": [["sì"], ["fú"]]})
+_reader = Pinyin()
+
+
+@lru_cache(maxsize=100_000)
+def _spelled(word: str) -> tuple[str, ...]:
+    return tuple(lazy_pinyin([word]))
+
+
+def _words(text: str) -> Iterable[tuple[str, tuple[str, ...]]]:
+    """Words of the text and their spelling. By word, because words repeat and spelling is what costs."""
+    return ((word, _spelled(word)) for word in _reader.seg(text))
+
+
 @lru_cache(maxsize=20_000)
 def pinyin_key(text: str) -> str:
     """The text spelled in pinyin, lower case: what Chinese names are sorted by. At most 400 characters."""
-    return " ".join(lazy_pinyin(text)).lower()[:400]
+    return " ".join(syllable for _word, spelled in _words(text) for syllable in spelled).lower()[:400]
 
 
 @lru_cache(maxsize=20_000)
 def initials(text: str) -> str:
-    """The initials of a Chinese text: 武汉光谷 → whgg."""
-    return "".join(lazy_pinyin(text, style=Style.FIRST_LETTER)).lower()
+    """The initials of a Chinese text: 武汉光谷 → whgg. What is not Chinese stays whole."""
+    return "".join(
+        "".join(syllable[:1] for syllable in spelled) if _HAN.search(word) else word for word, spelled in _words(text)
+    ).lower()
 
 
 def grams(text: str) -> set[str]:
