@@ -1,7 +1,8 @@
 """Make users and give them roles. The account is the kernel's; the person behind it is master data."""
 
-from collections.abc import Iterable, Mapping
-from typing import Annotated
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, Any
 
 from django.contrib.auth.hashers import make_password
 
@@ -9,8 +10,9 @@ from quintet.kernel import cache, rights, sql, store, tokens
 from quintet.kernel.actor import Actor, system_actor
 from quintet.kernel.commands import Batch
 from quintet.kernel.dispatch import say
+from quintet.kernel.importing.targets import importable
 from quintet.kernel.inputs import Input
-from quintet.kernel.results import Refused
+from quintet.kernel.results import Invalid, InvalidInput, Refused
 from quintet.kernel.runner import together
 from quintet.kernel.text import _
 from quintet.master.persons.documents import person
@@ -19,13 +21,19 @@ from quintet.master.persons.models import Person
 
 _INSERT = """
 INSERT INTO kernel_user (id, username, name, password, language, company_id, unit_id, active, demo_title)
-VALUES (%s, %s, %s, %s, %s, %s, %s, true, %s)
+SELECT id, username, name, password, language, company_id, unit_id, true, demo_title
+FROM json_populate_recordset(NULL::kernel_user, %s)
 """
 _ENTER = """
 INSERT INTO kernel_entry (id, doc, company_id, title, subtitle, tokens)
-VALUES (%s, 'kernel.user', %s, %s, %s, %s::text[])
+SELECT id, 'kernel.user', company_id, title, subtitle, tokens FROM json_populate_recordset(NULL::kernel_entry, %s)
 """
 _GIVE = "INSERT INTO kernel_user_role (user_id, role) SELECT %s, unnest(%s::text[])"
+_GIVE_MANY = (
+    "INSERT INTO kernel_user_role (user_id, role)"
+    " SELECT user_id, role FROM json_populate_recordset(NULL::kernel_user_role, %s)"
+)
+_LANGUAGES = ("zh-CN", "en")
 
 
 def create_user(
@@ -45,17 +53,84 @@ def create_user(
     Audited as `master.user_created.v1`, in one transaction. Raises Refused for a role nobody declared and
     InvalidInput when the user name is taken.
     """
-    held = _known(roles)
+    row = {
+        "username": username,
+        "password": password,
+        "name": name,
+        "roles": _known(roles),
+        "company": company,
+        "unit": unit,
+        "language": language,
+        "demo_title": demo_title,
+    }
     with together(by or system_actor("create_user", company), "master.person.create_user"):
-        (number,) = store.next_ids(1)
-        sql.execute(
-            _INSERT, [number, username, name, make_password(password), language, company, unit, demo_title or ""]
-        )
-        sql.execute(_ENTER, [number, company, name, username, tokens.tokens_of((name, username))])
-        sql.execute(_GIVE, [number, held])
-        cache.bump("kernel.rights")
-        say([UserCreated(document=number, username=username, roles=held)])
-    return number
+        return create_users([row])[0]
+
+
+def create_users(rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Make several accounts; the numbers in order. Call it inside a command or `together`.
+
+    A row has username, name, password (none: nobody can sign in with it), roles (a list, or text with spaces or
+    commas between), company, unit, language, demo_title. Raises InvalidInput with paths like "3.roles".
+    """
+    problems, users = [], []
+    for index, (row, number) in enumerate(zip(rows, store.next_ids(len(rows)), strict=True)):
+        prefix = f"{index}." if len(rows) > 1 else ""
+        problems += [Invalid(p.message, prefix + (p.field or ""), p.rule) for p in _problems_of(row)]
+        users.append(_account(number, row))
+    if problems:
+        raise InvalidInput(problems)
+    sql.execute(_INSERT, [store.as_json(users)])
+    sql.execute(_ENTER, [store.as_json([_entry(user) for user in users])])
+    given = [{"user_id": user["id"], "role": role} for user in users for role in user["roles"]]
+    sql.execute(_GIVE_MANY, [store.as_json(given)])
+    cache.bump("kernel.rights")
+    say([UserCreated(document=user["id"], username=user["username"], roles=user["roles"]) for user in users])
+    return [user["id"] for user in users]
+
+
+def _account(number: int, row: Mapping[str, Any]) -> dict[str, Any]:
+    password = row.get("password")
+    return {
+        "id": number,
+        "username": row.get("username"),
+        "name": row.get("name"),
+        "password": make_password(password or None),
+        "language": row.get("language") or "zh-CN",
+        "company_id": row.get("company"),
+        "unit_id": row.get("unit"),
+        "demo_title": row.get("demo_title") or "",
+        "roles": sorted(set(_roles_in(row))),
+    }
+
+
+def _entry(user: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "id": user["id"],
+        "company_id": user["company_id"],
+        "title": user["name"],
+        "subtitle": user["username"],
+        "tokens": tokens.tokens_of((user["name"], user["username"])),
+    }
+
+
+def _roles_in(row: Mapping[str, Any]) -> list[str]:
+    held = row.get("roles") or []
+    return re.split(r"[\s,，、;；]+", held.strip()) if isinstance(held, str) else list(held)
+
+
+def _problems_of(row: Mapping[str, Any]) -> Iterable[Invalid]:
+    for name in ("username", "name"):
+        if not row.get(name):
+            yield Invalid(
+                _("{label} is required", "请填写{label}").format(label=_USER[name][0]), name, "kernel.required"
+            )
+    for role in _roles_in(row):
+        if role not in rights.roles:
+            yield Invalid(_NO_ROLE.format(role=role), "roles", "master.persons.known_role")
+    if row.get("language") and row["language"] not in _LANGUAGES:
+        text = _("{value} is not spoken here", "不支持语言 {value}")
+        yield Invalid(text.format(value=row["language"]), "language", "kernel.choice")
 
 
 def set_roles(user_id: int, roles: Iterable[str], *, by: Actor | None = None) -> None:
@@ -102,6 +177,19 @@ def _known(roles: Iterable[str]) -> list[str]:
     held = sorted(set(roles))
     for role in held:
         if role not in rights.roles:
-            text = _("There is no role {role}", "没有角色 {role}")
-            raise Refused(text.format(role=role), rule="master.persons.known_role")
+            raise Refused(_NO_ROLE.format(role=role), rule="master.persons.known_role")
     return held
+
+
+_NO_ROLE = _("There is no role {role}", "没有角色 {role}")
+_USER = {
+    "username": (_("User name", "用户名"), ""),
+    "name": (_("Name", "姓名"), ""),
+    "password": (_("Password", "密码"), ""),
+    "roles": (_("Roles", "角色"), ""),
+    "company": (_("Company", "公司"), "master.company"),
+    "unit": (_("Department", "部门"), "master.org_unit"),
+    "language": (_("Language", "语言"), ""),
+    "demo_title": (_("Demo title", "演示身份"), ""),
+}
+importable("kernel.user", _("User", "用户"), create_users, key="username", columns=_USER)

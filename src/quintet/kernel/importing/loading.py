@@ -1,0 +1,234 @@
+"""Entries into the database: references resolved, existing ones told apart, made in one statement per table."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+
+from quintet.kernel import sql
+from quintet.kernel.actor import system_actor
+from quintet.kernel.constraints import as_refusal
+from quintet.kernel.importing import references
+from quintet.kernel.importing.grouping import Entry, Reference
+from quintet.kernel.importing.mapping import Plan
+from quintet.kernel.importing.report import FileReport, Problem, Report
+from quintet.kernel.results import HoldSignal, InvalidInput, QuintetError
+from quintet.kernel.text import Text, _, as_text
+from quintet.kernel.unit import acting, current
+
+_NOT_FOUND = _("There is no {text}", "找不到“{text}”")
+_AMBIGUOUS = _("{text} may be several; use the code", "“{text}”对应多条记录，请使用编码")
+_EXISTS = _("{key} exists already", "{key} 已存在")
+_TWICE = _("{key} is in row {row} as well", "{key} 与第 {row} 行重复")
+_CIRCLE = _("These rows refer to each other in a circle", "这些行相互引用，形成循环")
+_COMPANY = _("Say which company: there are {n}", "请指明公司：现有 {n} 家")
+
+
+class Loader:
+    """Loads the sheets of one import, in order, and remembers what failed (so that it is not told twice)."""
+
+    def __init__(self, report: Report, company: str) -> None:
+        self.report = report
+        self.company_code = company
+        self.failed: dict[str, set[str]] = defaultdict(set)  # by target: keys and names of what could not be made
+
+    def load(self, plan: Plan, entries: Sequence[Entry], counts: FileReport) -> None:
+        """Make (or skip, or update) the entries of a sheet; problems and counts go to the report."""
+        document = plan.target.document
+        company = self._company(plan, entries) if document is None or document.has_company else None
+        with acting(system_actor("import", company)):
+            self._sort_out(plan, entries, company, counts)
+            while waiting := [entry for entry in entries if entry.id is None and not entry.failed]:
+                ready = self._ready(plan, waiting, company)
+                if not ready:
+                    break
+                self._make(plan, ready, counts)
+            self._update(plan, entries, company, counts)
+            self._then(plan, entries)
+        for entry in entries:
+            if entry.failed:
+                self.failed[plan.target.name] |= {entry.key, str(entry.values.get("name", ""))}
+
+    def _problem(self, plan: Plan, entry: Entry, row: int | None, column: str, message: Text) -> None:
+        entry.failed = True
+        self.report.problems.append(Problem(plan.sheet.file, row, column, message))
+
+    def _company(self, plan: Plan, entries: Sequence[Entry]) -> int | None:
+        """The company documents belong to: as asked for, else the only one."""
+        if self.company_code:
+            found = sql.rows("SELECT id FROM master_company WHERE code = %s", [self.company_code])
+        else:
+            found = sql.rows("SELECT id FROM master_company WHERE active")
+        if len(found) == 1:
+            return int(found[0][0])
+        document = plan.target.document
+        named = any(column.path == "company" for column in plan.columns.values())
+        if document is not None and document.has_company and not named:
+            text = _NOT_FOUND.format(text=self.company_code) if self.company_code else _COMPANY.format(n=len(found))
+            self.report.problems.append(Problem(plan.sheet.file, None, "", text))
+            for entry in entries:
+                entry.failed = True
+        return None
+
+    # what exists already ---------------------------------------------------------------------------------------------
+
+    def _sort_out(self, plan: Plan, entries: Sequence[Entry], company: int | None, counts: FileReport) -> None:
+        if plan.key is None or plan.columns.get(plan.key) is None or plan.columns[plan.key].path != plan.target.key:
+            return
+        header = plan.sheet.headers[plan.key]
+        known = references.existing(plan.target.name, (entry.key for entry in entries), company)
+        first: dict[str, int] = {}
+        for entry in entries:
+            if entry.key and entry.key in first:
+                self._problem(plan, entry, entry.rows[0], header, _TWICE.format(key=entry.key, row=first[entry.key]))
+            first.setdefault(entry.key, entry.rows[0])
+            if entry.key in known and plan.existing == "refuse":
+                self._problem(plan, entry, entry.rows[0], header, _EXISTS.format(key=entry.key))
+            elif entry.key in known:
+                entry.id, entry.known = known[entry.key], True
+                counts.skipped += plan.existing == "skip"
+
+    def _update(self, plan: Plan, entries: Sequence[Entry], company: int | None, counts: FileReport) -> None:
+        document = plan.target.document
+        changed = [entry for entry in entries if entry.known and not entry.failed]
+        if document is None or not changed or plan.existing != "update":
+            return
+        self._resolve(plan, changed, company, ())
+        changed = [entry for entry in changed if not entry.failed]
+
+        def edit(some: Sequence[Entry]) -> None:
+            document.edit({entry.id: entry.values for entry in some})
+
+        if changed and self._try(plan, changed, edit):
+            counts.updated += len(changed)
+
+    # references ------------------------------------------------------------------------------------------------------
+
+    def _ready(self, plan: Plan, waiting: Sequence[Entry], company: int | None) -> Sequence[Entry]:
+        """Entries whose references are all there; those that wait for others of the same sheet stay behind."""
+        names = {name for entry in waiting for name in (entry.key, str(entry.values.get("name", ""))) if name}
+        behind = self._resolve(plan, waiting, company, names)
+        ready = [entry for entry in waiting if not entry.failed and id(entry) not in behind]
+        if not ready:
+            for entry in waiting:
+                if not entry.failed:
+                    self._problem(plan, entry, entry.rows[0], "", _CIRCLE)
+        return ready
+
+    def _resolve(self, plan: Plan, entries: Sequence[Entry], company: int | None, pending: Iterable[str]) -> set[int]:
+        """Put numbers in place of names. Answers with the entries (by id()) that wait for others of the sheet."""
+        wanted: dict[str, set[str]] = defaultdict(set)
+        for entry in entries:
+            for reference in entry.references:
+                wanted[reference.to].add(reference.text)
+        found = {to: references.resolve(to, texts, company) for to, texts in wanted.items()}
+        behind, names = set(), set(pending)
+        for entry in entries:
+            left = []
+            for reference in entry.references:
+                numbers = found[reference.to].get(reference.text, [])
+                if len(numbers) == 1:
+                    reference.holder[reference.column.key] = numbers[0]
+                elif not numbers and reference.to == plan.target.name and reference.text in names:
+                    left.append(reference)
+                    behind.add(id(entry))
+                else:
+                    self._missing(plan, entry, reference, numbers)
+            entry.references = left
+        return behind
+
+    def _missing(self, plan: Plan, entry: Entry, reference: Reference, numbers: Sequence[int]) -> None:
+        if not numbers and reference.text in self.failed[reference.to]:
+            entry.failed = True  # what it refers to is in the report already
+            return
+        text = (_AMBIGUOUS if numbers else _NOT_FOUND).format(text=reference.text)
+        self._problem(plan, entry, reference.row, plan.header_of(reference.column.path), text)
+
+    # making ----------------------------------------------------------------------------------------------------------
+
+    def _make(self, plan: Plan, entries: Sequence[Entry], counts: FileReport) -> None:
+        def create(some: Sequence[Entry]) -> None:
+            made[:] = plan.target.create([entry.values for entry in some])
+
+        made: list[int] = []
+        if self._try(plan, entries, create):
+            counts.created += len(entries)
+            for entry, number in zip(entries, made, strict=True):
+                entry.id = number
+
+    def _then(self, plan: Plan, entries: Sequence[Entry]) -> None:
+        document = plan.target.document
+        if not plan.then or document is None:
+            return
+        command = document.commands.get(plan.then)
+        made = [entry for entry in entries if entry.id is not None and not entry.failed and not entry.known]
+        if command is None:
+            text = _NOT_FOUND.format(text=plan.then)
+            self.report.problems.append(Problem(plan.sheet.file, None, "", text))
+        elif made and not self.report.problems:
+            self._try(plan, made, lambda some: command([entry.id for entry in some]))
+
+    def _try(self, plan: Plan, entries: Sequence[Entry], work: Callable[[Sequence[Entry]], object]) -> bool:
+        """Do it in a savepoint; tell what is wrong by row and column. True when it was done."""
+        refusal = _attempt(entries, work, keep=True)
+        if refusal is None:
+            return True
+        for entry in entries:
+            entry.failed = True
+        if isinstance(refusal, InvalidInput) and any(each.field for each in refusal.errors):
+            for each in refusal.errors:
+                self._tell(plan, entries, each.field or "", each.message)
+        else:
+            first = _first_refused(entries, work)
+            row = entries[first].rows[0] if first is not None else None
+            column = next((each.field for each in refusal.errors if each.field), "") if refusal.errors else ""
+            self._tell_at(plan, row, column, as_text(refusal.message))
+        return False
+
+    def _tell(self, plan: Plan, entries: Sequence[Entry], path: str, message: Text) -> None:
+        """A problem of a batch at its cell: "12.lines.2.quantity" is the 12th entry's third line."""
+        head, _dot, rest = path.partition(".")
+        entry, path = (entries[int(head)], rest) if head.isdigit() else (entries[0], path)
+        parts = path.split(".")
+        if len(parts) > 1 and parts[1].isdigit():
+            rows = entry.line_rows.get(parts[0], [])
+            row = rows[int(parts[1])] if int(parts[1]) < len(rows) else entry.rows[0]
+            self._tell_at(plan, row, ".".join([parts[0], *parts[2:]]), message)
+        else:
+            self._tell_at(plan, entry.rows[0], path, message)
+
+    def _tell_at(self, plan: Plan, row: int | None, path: str, message: Text) -> None:
+        self.report.problems.append(Problem(plan.sheet.file, row, plan.header_of(path) if path else "", message))
+
+
+class _TakenBack(Exception):
+    """Ends an attempt that was only to see whether it would do."""
+
+
+def _attempt(
+    entries: Sequence[Entry], work: Callable[[Sequence[Entry]], object], *, keep: bool = False
+) -> QuintetError | None:
+    try:
+        with as_refusal(), current().savepoint():
+            work(entries)
+            if not keep:
+                raise _TakenBack
+    except _TakenBack:
+        return None
+    except QuintetError as refusal:
+        return refusal
+    except HoldSignal as signal:
+        return QuintetError(as_text(signal.holds[0].message), rule=signal.holds[0].gate)
+    return None
+
+
+def _first_refused(entries: Sequence[Entry], work: Callable[[Sequence[Entry]], object]) -> int | None:
+    """The first entry with which the database refuses, by halving; None when it is not one of them alone."""
+    low, high = 0, len(entries)
+    if _attempt(entries, work) is None:
+        return None
+    while high - low > 1:
+        middle = (low + high) // 2
+        if _attempt(entries[:middle], work) is None:
+            low = middle
+        else:
+            high = middle
+    return low
