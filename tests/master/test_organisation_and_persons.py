@@ -2,7 +2,7 @@
 
 import pytest
 
-from quintet.kernel import sql
+from quintet.kernel import rights, sql
 from quintet.kernel.actor import get_actor
 from quintet.kernel.documents import get_document
 from quintet.kernel.results import InvalidInput, NotAllowed, Refused
@@ -70,6 +70,27 @@ def test_a_user_name_is_taken_once(db):
         create_user("lin.yue", "secret", "林悦二")
 
     assert "lin.yue" in refusal.value.errors[0].message.zh
+
+
+def test_one_person_is_not_cashier_and_accountant(db, monkeypatch):
+    monkeypatch.setattr(rights, "conflicts", [rights.Conflict("cashier", "accountant")])
+    actor = a_user("accountant")
+
+    with pytest.raises(Refused) as created:
+        create_user("x", "secret", "X", ["cashier", "accountant"])
+    with pytest.raises(Refused) as given:
+        set_roles(actor.user_id, ["accountant", "cashier"])
+
+    assert created.value.rule == given.value.rule == "master.persons.duties_are_separate"
+    assert created.value.message.zh == "同一人不得兼任出纳与会计：不相容职务分离"
+    assert get_actor(actor.user_id).roles == {"accountant"}
+
+
+def test_a_company_has_a_valid_credit_code(db):
+    with pytest.raises(InvalidInput) as refusal:
+        a_company(credit_code="913301007996550581")
+
+    assert refusal.value.rule == "master.organisation.valid_credit_code"
 
 
 def test_roles_given_take_effect_with_the_next_look(db):

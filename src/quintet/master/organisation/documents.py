@@ -1,9 +1,13 @@
 """Company and department: who we are."""
 
+from typing import Any
+
 from quintet.kernel.documents import Document, Form, List, Section
+from quintet.kernel.results import Invalid
 from quintet.kernel.rights import Rights, may
 from quintet.kernel.text import _
 from quintet.master.organisation.models import Company, OrgUnit
+from quintet.master.parties.queries import credit_code_problem
 
 ROOM = _("Organisation", "组织")
 
@@ -21,6 +25,13 @@ company = Document(
     rights=Rights(everybody=may("read")),
     search=("code", "name", "credit_code"),
 )
+
+
+@company.rule
+def valid_credit_code(record: Any) -> Invalid | None:
+    """A credit code, when given, is valid by GB 32100-2015."""
+    return credit_code_problem(record.credit_code) if record.credit_code else None
+
 
 org_unit = Document(
     OrgUnit,

@@ -8,6 +8,8 @@ from quintet.kernel.text import Text
 from quintet.master.parties import rules
 from quintet.master.parties.models import Party, PartyAddress, PartyContact
 
+credit_code_problem = rules.credit_code_problem
+
 
 def get_parties(ids: Iterable[int | None]) -> dict[int, Party]:
     """Parties by number, in one statement."""

@@ -39,9 +39,11 @@ def credit_code_check(code: str) -> str:
 
 def valid_credit_code(party: Any) -> Invalid | None:
     """A credit code, when given, has 18 characters of the alphabet and the right check character."""
-    code = party.credit_code
-    if not code:
-        return None
+    return credit_code_problem(party.credit_code) if party.credit_code else None
+
+
+def credit_code_problem(code: str) -> Invalid | None:
+    """What is wrong with a unified social credit code (GB 32100-2015); None when nothing is."""
     if len(code) != 18 or any(letter not in _VALUE for letter in code):
         text = _(
             "A credit code has 18 digits or capital letters (without I, O, S, V, Z)",

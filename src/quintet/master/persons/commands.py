@@ -14,7 +14,7 @@ from quintet.kernel.importing.targets import importable
 from quintet.kernel.inputs import Input
 from quintet.kernel.results import Invalid, InvalidInput, Refused
 from quintet.kernel.runner import together
-from quintet.kernel.text import _
+from quintet.kernel.text import Text, _
 from quintet.master.persons.documents import person
 from quintet.master.persons.events import PersonUserChanged, RolesChanged, UserCreated, UserSwitchedOff
 from quintet.master.persons.models import Person
@@ -50,8 +50,8 @@ def create_user(
 ) -> int:
     """Make an account with its roles, known in the register as "kernel.user"; returns its number.
 
-    Audited as `master.user_created.v1`, in one transaction. Raises Refused for a role nobody declared and
-    InvalidInput when the user name is taken.
+    Audited as `master.user_created.v1`, in one transaction. Raises Refused for a role nobody declared or for
+    duties that must be separate, InvalidInput when the user name is taken.
     """
     row = {
         "username": username,
@@ -128,13 +128,15 @@ def _problems_of(row: Mapping[str, Any]) -> Iterable[Invalid]:
     for role in _roles_in(row):
         if role not in rights.roles:
             yield Invalid(_NO_ROLE.format(role=role), "roles", "master.persons.known_role")
+    for problem in _together(_roles_in(row)):
+        yield Invalid(problem, "roles", "master.persons.duties_are_separate")
     if row.get("language") and row["language"] not in _LANGUAGES:
         text = _("{value} is not spoken here", "不支持语言 {value}")
         yield Invalid(text.format(value=row["language"]), "language", "kernel.choice")
 
 
 def set_roles(user_id: int, roles: Iterable[str], *, by: Actor | None = None) -> None:
-    """The user holds exactly these roles from now on. Raises Refused for a role nobody declared."""
+    """The user holds exactly these roles from now on. Raises Refused as create_user does."""
     held = _known(roles)
     with together(by or system_actor("set_roles"), "master.person.set_roles"):
         sql.execute("DELETE FROM kernel_user_role WHERE user_id = %s", [user_id])
@@ -178,7 +180,20 @@ def _known(roles: Iterable[str]) -> list[str]:
     for role in held:
         if role not in rights.roles:
             raise Refused(_NO_ROLE.format(role=role), rule="master.persons.known_role")
+    for problem in _together(held):
+        raise Refused(problem, rule="master.persons.duties_are_separate")
     return held
+
+
+def _together(roles: Iterable[str]) -> Iterable[Text]:
+    """Pairs of these roles that one person must not hold, said for people (the pairs are declared by the systems)."""
+    held = set(roles)
+    for conflict in rights.conflicts:
+        if {conflict.first, conflict.second} <= held:
+            text = _("One person cannot be {a} and {b}: {reason}", "同一人不得兼任{a}与{b}：{reason}")
+            yield text.format(
+                a=rights.roles[conflict.first].label, b=rights.roles[conflict.second].label, reason=conflict.reason
+            )
 
 
 _NO_ROLE = _("There is no role {role}", "没有角色 {role}")
