@@ -1,6 +1,6 @@
 """Field types of documents. Types, labels and help live on the model; screens only arrange names."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
@@ -8,7 +8,17 @@ from quintet.kernel.states import State
 from quintet.kernel.text import Text
 
 
-class MoneyField(models.DecimalField):
+class Held:
+    """To a type checker the attribute of a record is its value, whatever the column is declared as."""
+
+    if TYPE_CHECKING:
+
+        def __get__(self, record: Any, model: Any = None) -> Any: ...
+
+        def __set__(self, record: Any, value: Any) -> None: ...
+
+
+class MoneyField(models.DecimalField, Held):
     """An amount in the record's currency, two decimals. `currency` names the field that holds the currency code."""
 
     def __init__(self, verbose_name: Any = None, *, currency: str | None = None, **options: Any) -> None:
@@ -18,7 +28,7 @@ class MoneyField(models.DecimalField):
         super().__init__(verbose_name, **options)
 
 
-class QuantityField(models.DecimalField):
+class QuantityField(models.DecimalField, Held):
     """A quantity, six places. `unit` names the field that holds the unit."""
 
     def __init__(self, verbose_name: Any = None, *, unit: str | None = None, **options: Any) -> None:
@@ -28,7 +38,7 @@ class QuantityField(models.DecimalField):
         super().__init__(verbose_name, **options)
 
 
-class UnitPriceField(models.DecimalField):
+class UnitPriceField(models.DecimalField, Held):
     """A price or cost of one unit, six places, in the record's currency."""
 
     def __init__(self, verbose_name: Any = None, *, currency: str | None = None, **options: Any) -> None:
@@ -38,7 +48,7 @@ class UnitPriceField(models.DecimalField):
         super().__init__(verbose_name, **options)
 
 
-class PercentField(models.DecimalField):
+class PercentField(models.DecimalField, Held):
     """A percentage: 13 means 13 %."""
 
     def __init__(self, verbose_name: Any = None, **options: Any) -> None:
@@ -47,7 +57,7 @@ class PercentField(models.DecimalField):
         super().__init__(verbose_name, **options)
 
 
-class MasterKey(models.ForeignKey):
+class MasterKey(models.ForeignKey, Held):
     """A foreign key to master data or to a row of the same system. No index unless asked: lists declare theirs."""
 
     def __init__(self, to: Any, verbose_name: Any = None, *, where: Any = None, **options: Any) -> None:
@@ -58,7 +68,7 @@ class MasterKey(models.ForeignKey):
         super().__init__(to, verbose_name=verbose_name, **options)
 
 
-class RefField(models.BigIntegerField):
+class RefField(models.BigIntegerField, Held):
     """The number of a document, perhaps of another system. `link=True`: the kernel writes the chain's link row.
 
     The link runs from the document referred to (the cause) to the one that holds the field, unless `forward=False`.
@@ -70,7 +80,7 @@ class RefField(models.BigIntegerField):
         super().__init__(verbose_name, **options)
 
 
-class StateField(models.CharField):
+class StateField(models.CharField, Held):
     """Where the document stands. The first state is where it starts; the database checks the set (kernel.ensure)."""
 
     def __init__(self, *states: State, label: Text | None = None, **options: Any) -> None:
@@ -88,7 +98,7 @@ class StateField(models.CharField):
         return name, path, args, kwargs
 
 
-class ChoiceField(models.CharField):
+class ChoiceField(models.CharField, Held):
     """One of a few values; `options` are (value, Text[, tone]). Kept out of migrations: labels are not schema."""
 
     def __init__(self, *options_: tuple[Any, ...], **options: Any) -> None:

@@ -1,0 +1,137 @@
+"""Order to cash 从销售到交付: an accepted quotation becomes an order, goods, a receivable, money.
+
+Read from top to bottom: what follows from what, and whose rule it is. What people see of it beside their documents is
+in order_progress; how the facts of one system are put into the words of another, in order_facts.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from quintet.crm.quotations.events import QuotationAccepted
+from quintet.erp.deliveries.events import GoodsDelivered
+from quintet.erp.returns.events import GoodsReturned
+from quintet.erp.sales import commands as sales
+from quintet.erp.sales.documents import sales_order
+from quintet.erp.sales.events import SalesOrderCancelled, SalesOrderClosed
+from quintet.erp.stock.events import OpeningStockPosted
+from quintet.finance.credit import commands as credit
+from quintet.finance.receivables import commands as receivables
+from quintet.finance.receivables.events import CreditOffset, InvoicePosted, ReceiptAllocated, ReceiptPosted
+from quintet.finance.vouchers import commands as vouchers
+from quintet.flows import order_facts
+from quintet.kernel.commands import Batch
+from quintet.kernel.flow import Flow
+from quintet.kernel.results import Hold, Refuse
+from quintet.kernel.text import _
+
+flow = Flow("order_to_cash", _("Order to cash", "从销售到交付"), spec="X1")
+
+
+# The customer says yes: the quotation becomes an order, line by line, nobody types it again. ---
+
+
+@flow.after(QuotationAccepted, system="erp")
+def open_sales_orders(events: list[QuotationAccepted]) -> None:
+    """Each accepted quotation opens a draft order with its lines, prices and terms."""
+    sales_order.create([order_facts.order_of(event) for event in events])
+
+
+# Before we commit to deliver: Finance guards the customer's credit. ---
+
+
+@flow.before(sales.confirm, system="finance", reserve=True)
+def within_credit_limit(orders: Batch[Any]) -> Iterator[Hold | Refuse]:
+    """The order takes of its customer's credit; over the limit it waits for the chief accountant, or is refused.
+
+    What counts: open receivables, what other orders hold, and this order. The approval covers the excess measured here.
+    """
+    wanted = [credit.OrderCredit(order=o.id, customer=o.customer_id, amount=o.gross_total) for o in orders]
+    for excess in credit.reserve(wanted):
+        text = _(
+            "Credit over by {excess}: the limit is {limit}, with this order {exposure}",
+            "超出信用额度 {excess}：额度 {limit}，含本单已用 {exposure}",
+        ).format(excess=f"{excess.excess:,}", limit=f"{excess.limit:,}", exposure=f"{excess.exposure:,}")
+        if excess.policy == "refuse":
+            yield Refuse(excess.order, text, field="customer")
+        else:
+            yield Hold(excess.order, text, measured=excess.excess, detail={"role": "chief_accountant"})
+
+
+@flow.after(SalesOrderCancelled, system="finance")
+def give_back_credit_of_cancelled(events: list[SalesOrderCancelled]) -> None:
+    """An order called off holds no credit any more."""
+    credit.release([credit.Release(order=event.document) for event in events])
+
+
+@flow.after(SalesOrderClosed, system="finance")
+def give_back_credit_of_closed(events: list[SalesOrderClosed]) -> None:
+    """Nor does the rest of an order that was closed short."""
+    credit.release([credit.Release(order=event.document) for event in events])
+
+
+# The goods leave: Finance books what that means, in the same transaction. ---
+
+
+@flow.after(GoodsDelivered, system="finance")
+def recognise_revenue_and_cost(events: list[GoodsDelivered]) -> None:
+    """Receivable, revenue and pending VAT, cost of goods; due dates by the payment term; a draft invoice.
+
+    Control passes with the goods: revenue is recognised now, the tax becomes due with the invoice (待转销项税额).
+    """
+    receivables.book_delivery(order_facts.deliveries_of(events))
+
+
+@flow.after(GoodsReturned, system="finance")
+def take_back_revenue_and_cost(events: list[GoodsReturned]) -> None:
+    """Goods that came back undo their part in red, at the cost they went out; a credit note is drafted."""
+    receivables.book_return(order_facts.returns_of(events))
+
+
+@flow.after(OpeningStockPosted, system="finance")
+def book_opening_stock(events: list[OpeningStockPosted]) -> None:
+    """What lay in stock on the first day is an asset in the books."""
+    vouchers.post_facts(order_facts.opening_stock_of(events))
+
+
+# The invoice is issued, the money comes: the order knows, and so does whoever sold it. ---
+
+
+@flow.after(InvoicePosted, system="erp")
+def note_invoices_on_orders(events: list[InvoicePosted]) -> None:
+    """The order shows what was invoiced; a credit note takes it back."""
+    amounts: dict[int, Decimal] = defaultdict(Decimal)
+    for event in events:
+        if event.order is not None:
+            amounts[event.order] += event.gross
+    if amounts:
+        sales.note_invoice(sorted(amounts), amounts=dict(amounts))
+
+
+@flow.after(ReceiptPosted, system="erp")
+def note_receipts_on_orders(events: list[ReceiptPosted]) -> None:
+    """The order shows what was paid for it."""
+    _note_payments(events)
+
+
+@flow.after(ReceiptAllocated, system="erp")
+def note_used_prepayments_on_orders(events: list[ReceiptAllocated]) -> None:
+    """So it does when a prepayment is used for it later."""
+    _note_payments(events)
+
+
+@flow.after(CreditOffset, system="erp")
+def note_used_credits_on_orders(events: list[CreditOffset]) -> None:
+    """And when a credit of the customer is used for it."""
+    _note_payments(events)
+
+
+def _note_payments(events: list[Any]) -> None:
+    amounts: dict[int, Decimal] = defaultdict(Decimal)
+    for event in events:
+        for part in event.allocations:
+            if part.order is not None:
+                amounts[part.order] += part.amount
+    if amounts:
+        sales.note_payment(sorted(amounts), amounts=dict(amounts))
