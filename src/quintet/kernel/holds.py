@@ -138,9 +138,11 @@ def withdraw(records: Sequence[Any]) -> Iterable[Any]:
 def reject(hold_id: int) -> None:
     """End the hold because the approval was refused; the document is free again."""
     from quintet.kernel.dispatch import say
+    from quintet.kernel.unit import current
 
     hold = get(hold_id, lock=True)
     _record(hold).hold_id = None
+    current().flush()
     say([_close(hold, REJECTED)])
 
 
