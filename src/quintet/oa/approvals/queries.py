@@ -5,10 +5,11 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from quintet.kernel import cache, store
+from quintet.kernel import cache, sql, store
 from quintet.kernel.commands import Command, commands
 from quintet.kernel.converting import Unreadable
 from quintet.kernel.documents import Document, documents
+from quintet.kernel.reading.holding import register_waiting_for
 from quintet.master.organisation.queries import list_units_below
 from quintet.oa.approvals import rules
 from quintet.oa.approvals.models import ApprovalPolicy, ApprovalRequest, PolicyCondition, PolicyStep
@@ -117,3 +118,18 @@ def find_returned(subject: int, command: str) -> int | None:
         tail="ORDER BY t.id DESC LIMIT 1",
     )
     return found[0].id if found else None
+
+
+def list_waiting_for(request_id: int) -> Sequence[str]:
+    """Names of the people whose vote a request waits for, in the order they were asked."""
+    return [
+        row[0]
+        for row in sql.rows(
+            "SELECT u.name FROM oa_approvaltask k JOIN kernel_user u ON u.id = k.user_ref"
+            " WHERE k.request_id = %s AND k.state = 'PENDING' ORDER BY k.position",
+            [request_id],
+        )
+    ]
+
+
+register_waiting_for(list_waiting_for)
