@@ -13,5 +13,5 @@ export default defineConfig(({ mode }) => ({
     proxy: mode === 'mock' ? undefined : { '/api': { target: SERVER, changeOrigin: true } },
   },
   build: { target: 'es2022', manifest: true, chunkSizeWarningLimit: 1000 },
-  test: { environment: 'node', include: ['test/**/*.test.{ts,tsx}'] },
+  test: { environment: 'node', include: ['test/**/*.test.{ts,tsx}'], setupFiles: ['test/setup.ts'] },
 }));

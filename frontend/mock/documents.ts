@@ -44,7 +44,13 @@ export const salesOrder: DocMeta = {
     field('promised_on', '交货日期‖Promised on', 'date', { sortable: true, width: 108 }),
     field('salesperson', '业务员‖Salesperson', 'ref', { to: 'master.person', width: 100, sortable: true }),
     field('currency', '币种‖Currency', 'choice', { options: CURRENCIES, required: true, width: 72 }),
-    field('net', '不含税金额‖Net', 'money', { readonly: true, currency_field: 'currency', scale: 2, width: 124, sum: true }),
+    field('net', '不含税金额‖Net', 'money', {
+      readonly: true,
+      currency_field: 'currency',
+      scale: 2,
+      width: 124,
+      sum: true,
+    }),
     field('tax', '税额‖Tax', 'money', { readonly: true, currency_field: 'currency', scale: 2, width: 112, sum: true }),
     field('total', '价税合计‖Total', 'money', {
       readonly: true,
@@ -78,14 +84,31 @@ export const salesOrder: DocMeta = {
     command('cancel', '取消‖Cancel', { style: 'danger', bulk: true, inputs: [reason] }),
   ],
   list: {
-    columns: ['number', 'state', 'customer', 'ordered_on', 'promised_on', 'salesperson', 'total', 'paid_percent', 'urgent'],
+    columns: [
+      'number',
+      'state',
+      'customer',
+      'ordered_on',
+      'promised_on',
+      'salesperson',
+      'total',
+      'paid_percent',
+      'urgent',
+    ],
     filters: ['state', 'customer', 'salesperson', 'ordered_on', 'total', 'urgent'],
     group_by: ['state', 'salesperson', 'customer'],
     presets: [
       { name: 'all', label: '全部‖All', where: [] },
       { name: 'mine', label: '我的‖Mine', where: [['salesperson', 'me', null]] },
       { name: 'draft', label: '草稿‖Drafts', where: [['state', '=', 'DRAFT']] },
-      { name: 'late', label: '已过交期‖Late', where: [['promised_on', '<', 'today'], ['state', 'in', ['CONFIRMED', 'PRODUCING']]] },
+      {
+        name: 'late',
+        label: '已过交期‖Late',
+        where: [
+          ['promised_on', '<', 'today'],
+          ['state', 'in', ['CONFIRMED', 'PRODUCING']],
+        ],
+      },
     ],
     sort: '-ordered_on',
   },
@@ -94,12 +117,24 @@ export const salesOrder: DocMeta = {
       {
         label: '基本信息‖General',
         columns: 4,
-        fields: ['customer', 'contract_number', 'ordered_on', 'promised_on', 'salesperson', 'currency', 'urgent', 'total'],
+        fields: [
+          'customer',
+          'contract_number',
+          'ordered_on',
+          'promised_on',
+          'salesperson',
+          'currency',
+          'urgent',
+          'total',
+        ],
       },
     ],
     tabs: [
       { label: '订单明细‖Lines', lines: 'lines' },
-      { label: '其他信息‖Other', sections: [{ label: '', columns: 3, fields: ['net', 'tax', 'paid_percent', 'note'] }] },
+      {
+        label: '其他信息‖Other',
+        sections: [{ label: '', columns: 3, fields: ['net', 'tax', 'paid_percent', 'note'] }],
+      },
     ],
     states: ['DRAFT', 'CONFIRMED', 'PRODUCING', 'SHIPPED', 'DONE'],
   },
@@ -204,7 +239,11 @@ export const opportunity: DocMeta = {
   },
   form: {
     sections: [
-      { label: '商机‖Opportunity', columns: 3, fields: ['name', 'party', 'owner', 'expected', 'probability', 'closes_on', 'stars', 'phone'] },
+      {
+        label: '商机‖Opportunity',
+        columns: 3,
+        fields: ['name', 'party', 'owner', 'expected', 'probability', 'closes_on', 'stars', 'phone'],
+      },
       { label: '需求‖Need', columns: 2, fields: ['need'] },
     ],
     tabs: [],

@@ -2,9 +2,26 @@ import type { DocMeta, ReportMeta, SystemMeta } from '../src/api/contract';
 import { delivery, opportunity, quotation, salesOrder } from './documents';
 import { command, field, state } from './kit';
 
-const base = { help: '', room: '', panels: [], kanban: null, can_create: true, can_edit: true, commands: [], states: [], lines: [] };
+const base = {
+  help: '',
+  room: '',
+  panels: [],
+  kanban: null,
+  can_create: true,
+  can_edit: true,
+  commands: [],
+  states: [],
+  lines: [],
+};
 
-function master(name: string, label: string, plural: string, icon: string, fields: DocMeta['fields'], columns: string[]): DocMeta {
+function master(
+  name: string,
+  label: string,
+  plural: string,
+  icon: string,
+  fields: DocMeta['fields'],
+  columns: string[],
+): DocMeta {
   return {
     ...base,
     name,
@@ -16,36 +33,64 @@ function master(name: string, label: string, plural: string, icon: string, field
     fields,
     empty: '还没有资料。点“新建”或从表格导入。‖Nothing here yet. Choose New, or import a sheet.',
     list: { columns, filters: columns.slice(2, 5), group_by: [], presets: [], sort: columns[0] },
-    form: { sections: [{ label: '基本信息‖General', columns: 3, fields: fields.map((f) => f.name) }], tabs: [], states: [] },
+    form: {
+      sections: [{ label: '基本信息‖General', columns: 3, fields: fields.map((f) => f.name) }],
+      tabs: [],
+      states: [],
+    },
   };
 }
 const code = field('code', '编码‖Code', 'text', { sortable: true, width: 110, required: true });
-const kinds = ['customer|客户‖Customer', 'supplier|供应商‖Supplier'].map((k) => ({ value: k.split('|')[0], label: k.split('|')[1] }));
+const kinds = ['customer|客户‖Customer', 'supplier|供应商‖Supplier'].map((k) => ({
+  value: k.split('|')[0],
+  label: k.split('|')[1],
+}));
 
-export const party = master('master.party', '客户与供应商‖Party', '客户与供应商‖Parties', 'team', [
-  code,
-  field('name', '名称‖Name', 'text', { required: true, sortable: true, width: 260 }),
-  field('kind', '类型‖Kind', 'choice', { options: kinds, width: 90 }),
-  field('city', '城市‖City', 'text', { width: 90 }),
-  field('phone', '电话‖Phone', 'text', { widget: 'phone', width: 130 }),
-  field('email', '邮箱‖E-mail', 'text', { widget: 'email', width: 200 }),
-  field('credit_limit', '信用额度‖Credit limit', 'money', { scale: 2, width: 130 }),
-], ['code', 'name', 'kind', 'city', 'phone', 'credit_limit']);
+export const party = master(
+  'master.party',
+  '客户与供应商‖Party',
+  '客户与供应商‖Parties',
+  'team',
+  [
+    code,
+    field('name', '名称‖Name', 'text', { required: true, sortable: true, width: 260 }),
+    field('kind', '类型‖Kind', 'choice', { options: kinds, width: 90 }),
+    field('city', '城市‖City', 'text', { width: 90 }),
+    field('phone', '电话‖Phone', 'text', { widget: 'phone', width: 130 }),
+    field('email', '邮箱‖E-mail', 'text', { widget: 'email', width: 200 }),
+    field('credit_limit', '信用额度‖Credit limit', 'money', { scale: 2, width: 130 }),
+  ],
+  ['code', 'name', 'kind', 'city', 'phone', 'credit_limit'],
+);
 
-export const item = master('master.item', '物料‖Item', '物料‖Items', 'appstore', [
-  code,
-  field('name', '名称‖Name', 'text', { required: true, sortable: true, width: 240 }),
-  field('specification', '规格‖Specification', 'text', { width: 140 }),
-  field('unit', '单位‖Unit', 'text', { width: 70 }),
-  field('price', '标准售价‖List price', 'money', { scale: 2, width: 120 }),
-  field('active', '启用‖Active', 'boolean', { width: 70 }),
-], ['code', 'name', 'specification', 'unit', 'price', 'active']);
+export const item = master(
+  'master.item',
+  '物料‖Item',
+  '物料‖Items',
+  'appstore',
+  [
+    code,
+    field('name', '名称‖Name', 'text', { required: true, sortable: true, width: 240 }),
+    field('specification', '规格‖Specification', 'text', { width: 140 }),
+    field('unit', '单位‖Unit', 'text', { width: 70 }),
+    field('price', '标准售价‖List price', 'money', { scale: 2, width: 120 }),
+    field('active', '启用‖Active', 'boolean', { width: 70 }),
+  ],
+  ['code', 'name', 'specification', 'unit', 'price', 'active'],
+);
 
-export const person = master('master.person', '人员‖Person', '人员‖People', 'user', [
-  code,
-  field('name', '姓名‖Name', 'text', { required: true, sortable: true, width: 140 }),
-  field('title', '岗位‖Position', 'text', { width: 160 }),
-], ['code', 'name', 'title']);
+export const person = master(
+  'master.person',
+  '人员‖Person',
+  '人员‖People',
+  'user',
+  [
+    code,
+    field('name', '姓名‖Name', 'text', { required: true, sortable: true, width: 140 }),
+    field('title', '岗位‖Position', 'text', { width: 160 }),
+  ],
+  ['code', 'name', 'title'],
+);
 
 const comment = field('comment', '意见‖Comment', 'longtext');
 const why = field('reason', '理由‖Reason', 'longtext', { required: true });
@@ -133,7 +178,9 @@ export const systems: SystemMeta[] = [
     menu: [
       {
         label: '总账‖Ledger',
-        items: [{ kind: 'report', name: 'finance.trial_balance', label: '科目余额表‖Trial balance', icon: 'account-book' }],
+        items: [
+          { kind: 'report', name: 'finance.trial_balance', label: '科目余额表‖Trial balance', icon: 'account-book' },
+        ],
       },
     ],
   },

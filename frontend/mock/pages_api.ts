@@ -21,19 +21,55 @@ export function desk(box: string): Desk {
       const order = orders[i + 1];
       const st = states.find((x) => x.value === s.values.state);
       return {
-        id: s.id, version: s.version, title: str(s.values.subject), document: { doc: 'erp.sales_order', id: order.id, label: str(order.values.number) },
-        document_label: '销售订单‖Sales order', command_label: '确认订单‖Confirm', requester: str(s.values.requester), since: str(s.values.since),
-        reason: i % 3 === 0 ? '折扣 8.5%，超过授权 8%；客户年内已成交 126 万，付款记录良好。' : '超出信用额度 12,000.00 元‖Credit over by 12,000.00',
-        amount: s.values.amount === null ? null : str(s.values.amount), currency: 'CNY', state: str(s.values.state),
-        state_label: st?.label ?? '', tone: (st?.tone ?? 'default') as Tone, step: '部门经理审批‖Department head',
+        id: s.id,
+        version: s.version,
+        title: str(s.values.subject),
+        document: { doc: 'erp.sales_order', id: order.id, label: str(order.values.number) },
+        document_label: '销售订单‖Sales order',
+        command_label: '确认订单‖Confirm',
+        requester: str(s.values.requester),
+        since: str(s.values.since),
+        reason:
+          i % 3 === 0
+            ? '折扣 8.5%，超过授权 8%；客户年内已成交 126 万，付款记录良好。'
+            : '超出信用额度 12,000.00 元‖Credit over by 12,000.00',
+        amount: s.values.amount === null ? null : str(s.values.amount),
+        currency: 'CNY',
+        state: str(s.values.state),
+        state_label: st?.label ?? '',
+        tone: (st?.tone ?? 'default') as Tone,
+        step: '部门经理审批‖Department head',
         commands: allowed('oa.approval_request', s).filter((c) => (box === 'started') === (c.name === 'withdraw')),
       };
     }),
     next: null,
     numbers: [
-      { label: '本月接单‖Orders this month', value: '12864300.5', type: 'money', currency: 'CNY', doc: 'erp.sales_order', where: [['ordered_on', '=', 'month']] },
-      { label: '草稿订单‖Draft orders', value: '46', type: 'integer', doc: 'erp.sales_order', where: [['state', '=', 'DRAFT']] },
-      { label: '已过交期‖Late orders', value: '17', type: 'integer', tone: 'error', doc: 'erp.sales_order', where: [['promised_on', '<', 'today'], ['state', '=', 'PRODUCING']] },
+      {
+        label: '本月接单‖Orders this month',
+        value: '12864300.5',
+        type: 'money',
+        currency: 'CNY',
+        doc: 'erp.sales_order',
+        where: [['ordered_on', '=', 'month']],
+      },
+      {
+        label: '草稿订单‖Draft orders',
+        value: '46',
+        type: 'integer',
+        doc: 'erp.sales_order',
+        where: [['state', '=', 'DRAFT']],
+      },
+      {
+        label: '已过交期‖Late orders',
+        value: '17',
+        type: 'integer',
+        tone: 'error',
+        doc: 'erp.sales_order',
+        where: [
+          ['promised_on', '<', 'today'],
+          ['state', '=', 'PRODUCING'],
+        ],
+      },
       { label: '商机金额‖Pipeline', value: '38207000', type: 'money', currency: 'CNY', doc: 'crm.opportunity' },
       { label: '毛利率‖Margin', value: '31.8', type: 'percent', tone: 'success' },
     ],
@@ -62,18 +98,44 @@ export function chain(doc: string, id: number): Chain {
     const s = store.get(name)?.get(Number(nid));
     const st = meta.states.find((x) => x.value === s?.values.state);
     return {
-      id: Number(nid), doc: name, doc_label: meta.label, system: meta.system, title: str(s?.values[meta.title_field]), state_label: st?.label ?? '', tone: st?.tone ?? 'default',
-      amount: str(s?.values.total ?? s?.values.expected) || null, currency: 'CNY', date: str(s?.values.ordered_on ?? s?.values.closes_on) || null, depth: d, readable: true,
+      id: Number(nid),
+      doc: name,
+      doc_label: meta.label,
+      system: meta.system,
+      title: str(s?.values[meta.title_field]),
+      state_label: st?.label ?? '',
+      tone: st?.tone ?? 'default',
+      amount: str(s?.values.total ?? s?.values.expected) || null,
+      currency: 'CNY',
+      date: str(s?.values.ordered_on ?? s?.values.closes_on) || null,
+      depth: d,
+      readable: true,
     };
   });
   const max = Math.max(...nodes.map((n) => n.depth));
   const shipped = nodes.filter((n) => n.doc === 'erp.delivery');
   for (const [i, n] of shipped.entries()) {
     const extra = (o: number, dl: string, system: string, title: string, step: number) =>
-      nodes.push({ id: n.id * 10 + o, doc: 'finance.x', doc_label: dl, system, title, state_label: '已过账‖Posted', tone: 'success', amount: n.amount, currency: 'CNY', date: n.date, depth: max + step, readable: false });
+      nodes.push({
+        id: n.id * 10 + o,
+        doc: 'finance.x',
+        doc_label: dl,
+        system,
+        title,
+        state_label: '已过账‖Posted',
+        tone: 'success',
+        amount: n.amount,
+        currency: 'CNY',
+        date: n.date,
+        depth: max + step,
+        readable: false,
+      });
     extra(1, '应收单‖Receivable', 'finance', `AR2611-0${i + 31}`, 1);
     extra(2, '凭证‖Voucher', 'finance', `记-0${i + 118}`, 2);
-    edges.push({ source: n.id, target: n.id * 10 + 1, label: '确认收入‖Revenue' }, { source: n.id * 10 + 1, target: n.id * 10 + 2, label: '' });
+    edges.push(
+      { source: n.id, target: n.id * 10 + 1, label: '确认收入‖Revenue' },
+      { source: n.id * 10 + 1, target: n.id * 10 + 2, label: '' },
+    );
   }
   return { focus: id, nodes, edges, truncated: false };
 }
@@ -82,7 +144,12 @@ export function history(doc: string, id: number): HistoryPage {
   const s = store.get(doc)?.get(id);
   return {
     entries: (s?.log ?? []).map((e, i) => ({
-      id: `${id}-${(s?.log.length ?? 0) - i}`, at: e.at, actor: { id: 1, name: e.who }, kind: e.kind, label: e.label, comment: e.comment,
+      id: `${id}-${(s?.log.length ?? 0) - i}`,
+      at: e.at,
+      actor: { id: 1, name: e.who },
+      kind: e.kind,
+      label: e.label,
+      comment: e.comment,
       changes: e.changes.map(([label, before, after]) => ({ field: label, label, before, after })),
     })),
     next: null,
@@ -93,47 +160,93 @@ export function panel(doc: string, id: number, name: string): Panel {
   const s = store.get(doc)?.get(id);
   if (name === 'credit')
     return {
-      label: '客户信用‖Customer credit', system: 'finance',
+      label: '客户信用‖Customer credit',
+      system: 'finance',
       blocks: [
         { kind: 'progress', label: '额度占用‖Limit used', percent: 72, tone: 'warning' },
-        { kind: 'facts', items: [
-          { label: '信用额度‖Limit', value: '2000000.00', type: 'money' },
-          { label: '应收余额‖Receivable', value: '1286430.50', type: 'money' },
-          { label: '逾期‖Overdue', value: '56000.00', type: 'money', tone: 'error' },
-          { label: '客户‖Customer', value: str(s?.values.customer), type: 'text', link: s?.values.customer as never },
-        ] },
+        {
+          kind: 'facts',
+          items: [
+            { label: '信用额度‖Limit', value: '2000000.00', type: 'money' },
+            { label: '应收余额‖Receivable', value: '1286430.50', type: 'money' },
+            { label: '逾期‖Overdue', value: '56000.00', type: 'money', tone: 'error' },
+            { label: '客户‖Customer', value: str(s?.values.customer), type: 'text', link: s?.values.customer as never },
+          ],
+        },
         { kind: 'note', tone: 'warning', text: '有一笔发票逾期 12 天。‖One invoice is 12 days overdue.' },
       ],
     };
   return {
-    label: '供应与库存‖Supply', system: 'erp',
-    blocks: [{
-      kind: 'table', empty: '无‖None',
-      columns: [field('item', '物料‖Item', 'text'), field('stock', '可用‖Free', 'decimal', { scale: 0 }), field('ready', '可交‖Ready', 'date')],
-      rows: (s?.lines.lines ?? []).slice(0, 5).map((l, i) => ({ id: i, item: str(l.item), stock: String((i * 37) % 90), ready: l.needed_on })),
-    }],
+    label: '供应与库存‖Supply',
+    system: 'erp',
+    blocks: [
+      {
+        kind: 'table',
+        empty: '无‖None',
+        columns: [
+          field('item', '物料‖Item', 'text'),
+          field('stock', '可用‖Free', 'decimal', { scale: 0 }),
+          field('ready', '可交‖Ready', 'date'),
+        ],
+        rows: (s?.lines.lines ?? [])
+          .slice(0, 5)
+          .map((l, i) => ({ id: i, item: str(l.item), stock: String((i * 37) % 90), ready: l.needed_on })),
+      },
+    ],
   };
 }
 
 export function trialBalance(): Report {
   const accounts: [string, string, number][] = [
-    ['1', '资产‖Assets', 0], ['1002', '银行存款‖Cash at bank', 1], ['1122', '应收账款‖Receivables', 1], ['1405', '库存商品‖Finished goods', 1],
-    ['2', '负债‖Liabilities', 0], ['2202', '应付账款‖Payables', 1], ['2221', '应交税费‖Taxes payable', 1], ['6', '损益‖Income', 0], ['6001', '主营业务收入‖Revenue', 1], ['6401', '主营业务成本‖Cost of sales', 1],
+    ['1', '资产‖Assets', 0],
+    ['1002', '银行存款‖Cash at bank', 1],
+    ['1122', '应收账款‖Receivables', 1],
+    ['1405', '库存商品‖Finished goods', 1],
+    ['2', '负债‖Liabilities', 0],
+    ['2202', '应付账款‖Payables', 1],
+    ['2221', '应交税费‖Taxes payable', 1],
+    ['6', '损益‖Income', 0],
+    ['6001', '主营业务收入‖Revenue', 1],
+    ['6401', '主营业务成本‖Cost of sales', 1],
   ];
   const money = (name: string, label: string) => field(name, label, 'money', { scale: 2, width: 140 });
   let n = 7;
-  const next = () => ((n = (n * 7919) % 999983) * 13.37).toFixed(2);
+  const next = () => {
+    n = (n * 7919) % 999983;
+    return (n * 13.37).toFixed(2);
+  };
   return {
     label: '科目余额表‖Trial balance',
     columns: [
-      field('code', '科目‖Account', 'text', { width: 90 }), field('name', '名称‖Name', 'text', { width: 240 }),
-      money('opening_debit', '期初借方‖Opening debit'), money('opening_credit', '期初贷方‖Opening credit'), money('debit', '本期借方‖Debit'), money('credit', '本期贷方‖Credit'), money('closing', '期末余额‖Closing'),
+      field('code', '科目‖Account', 'text', { width: 90 }),
+      field('name', '名称‖Name', 'text', { width: 240 }),
+      money('opening_debit', '期初借方‖Opening debit'),
+      money('opening_credit', '期初贷方‖Opening credit'),
+      money('debit', '本期借方‖Debit'),
+      money('credit', '本期贷方‖Credit'),
+      money('closing', '期末余额‖Closing'),
     ],
     rows: accounts.map(([code, name, level]) => ({
-      code, name, opening_debit: next(), opening_credit: null, debit: next(), credit: next(), closing: code === '2221' ? '-12043.75' : next(), _level: level, _bold: level === 0,
+      code,
+      name,
+      opening_debit: next(),
+      opening_credit: null,
+      debit: next(),
+      credit: next(),
+      closing: code === '2221' ? '-12043.75' : next(),
+      _level: level,
+      _bold: level === 0,
       _link: level ? { doc: 'erp.sales_order', where: [['state', '=', 'DONE']] } : undefined,
     })) as unknown as Report['rows'],
-    totals: { code: '合计‖Total', name: '', opening_debit: '48210332.10', opening_credit: '48210332.10', debit: '9120044.02', credit: '9120044.02', closing: '0.00' },
+    totals: {
+      code: '合计‖Total',
+      name: '',
+      opening_debit: '48210332.10',
+      opening_credit: '48210332.10',
+      debit: '9120044.02',
+      credit: '9120044.02',
+      closing: '0.00',
+    },
     checks: [
       { label: '借贷平衡‖Debits equal credits', ok: true, detail: '9,120,044.02' },
       { label: '与明细账一致‖Agrees with subledgers', ok: false, detail: '应收差 120.00‖Receivables differ by 120.00' },

@@ -1,151 +1,102 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Plugin } from 'vite';
-import type { Problem, Session } from '../src/api/contract';
-import { type Stored, store } from './data';
-import { blank, body, held, list, merged, STEPS, save, select } from './documents_api';
+import type { Session } from '../src/api/contract';
+import { select } from './documents_api';
 import { speak } from './kit';
 import { documents, reports, systems } from './masters';
-import { chain, desk, history, panel, trialBalance } from './pages_api';
+import { desk, trialBalance } from './pages_api';
+import { type Body, type Call, docs, Refused, streams } from './routes';
 
-class Refused extends Error {
-  readonly problem: Partial<Problem> & { status: number };
-  constructor(problem: Partial<Problem> & { status: number }) {
-    super();
-    this.problem = problem;
-  }
-}
-type Body = Record<string, unknown>;
-interface Call {
-  method: string;
-  path: string[];
-  params: URLSearchParams;
-  body: Body;
-  version: number;
-}
-
-const personas = ['zhangwei|张伟|销售经理‖Sales manager', 'lina|李娜|计划主管‖Planner', 'chenjing|陈静|财务经理‖Finance manager', 'huangmin|黄敏|人事专员‖HR officer', 'wuqian|吴倩|总经理‖General manager'].map(
-  (p) => ({ username: p.split('|')[0], name: p.split('|')[1], role: p.split('|')[0], title: p.split('|')[2] }),
-);
+const personas = [
+  'zhangwei|张伟|销售经理‖Sales manager',
+  'lina|李娜|计划主管‖Planner',
+  'chenjing|陈静|财务经理‖Finance manager',
+  'huangmin|黄敏|人事专员‖HR officer',
+  'wuqian|吴倩|总经理‖General manager',
+].map((p) => ({ username: p.split('|')[0], name: p.split('|')[1], role: p.split('|')[0], title: p.split('|')[2] }));
 let who: string | null = 'zhangwei';
 const preferences = new Map<string, unknown>();
-const streams = new Set<ServerResponse>();
 
 function session(): Session {
   const p = personas.find((x) => x.username === who);
   return {
-    user: p ? { id: 1, username: p.username, name: p.name, language: 'zh-CN', roles: [{ name: p.role, label: p.title }], company: { id: 1, label: '衡远智能装备有限公司‖Hengyuan Equipment', currency: 'CNY' } } : null,
+    user: p
+      ? {
+          id: 1,
+          username: p.username,
+          name: p.name,
+          language: 'zh-CN',
+          roles: [{ name: p.role, label: p.title }],
+          company: { id: 1, label: '衡远智能装备有限公司‖Hengyuan Equipment', currency: 'CNY' },
+        }
+      : null,
     demo: personas,
-    languages: [{ code: 'zh-CN', label: '中文' }, { code: 'en', label: 'English' }],
+    languages: [
+      { code: 'zh-CN', label: '中文' },
+      { code: 'en', label: 'English' },
+    ],
     version: '0.1.0',
   };
-}
-
-function tell(doc: string, s: Stored): void {
-  for (const r of streams) r.write(`event: change\ndata: ${JSON.stringify({ doc, id: s.id, version: s.version })}\n\n`);
-}
-
-function run(doc: string, s: Stored, name: string, input: Body): { result: string; message: string } {
-  const step = STEPS[doc]?.[name];
-  if (!step?.[0].includes(String(s.values.state)))
-    throw new Refused({ status: 409, type: 'wrong_state', title: '现在不能这样做‖Not possible now', detail: '单据状态已变化‖The document is in another state', rule: 'kernel.state' });
-  if (doc === 'erp.sales_order' && name === 'confirm') {
-    if (Number(s.values.total) > 400000 && !held.has(s.id)) {
-      held.set(s.id, { id: s.id, command: name, command_label: '确认订单‖Confirm', gate: 'finance.credit', message: '超出信用额度 112,000.00，需财务经理批准。‖Credit over by 112,000.00; the finance manager has to agree.', since: new Date().toISOString(), requester: null, state: 'OPEN', blocked_reason: null, request: { doc: 'oa.approval_request', id: [...(store.get('oa.approval_request')?.keys() ?? [])][0], label: 'SP2611-0001' }, waiting_for: ['陈静'] });
-      return { result: 'held', message: '等待审批‖Waits for approval' };
-    }
-    if (s.lines.lines.some((l) => Number(l.discount) > 5) && !input.acknowledge)
-      throw new Refused({ status: 409, type: 'needs_acknowledgement', title: '请确认‖Please confirm', detail: '', token: 'ok', warnings: [{ rule: 'finance.margin_above_floor', system: 'finance', message: '毛利率 11.2%，低于 15% 的底线。‖Margin 11.2% is below the floor of 15%.' }] });
-  }
-  const before = documents[doc].states.find((x) => x.value === s.values.state)?.label ?? '';
-  s.values = { ...s.values, state: step[1] };
-  s.version++;
-  const after = documents[doc].states.find((x) => x.value === step[1])?.label ?? '';
-  s.log.unshift({ at: new Date().toISOString(), who: '张伟', label: documents[doc].commands.find((c) => c.name === name)?.label ?? name, kind: 'command', comment: (input.reason ?? input.comment ?? null) as string | null, changes: [['状态‖Status', before, after]] });
-  tell(doc, s);
-  return { result: 'done', message: '' };
-}
-
-function find(doc: string, id: string): Stored {
-  const s = store.get(doc)?.get(Number(id));
-  if (!s) throw new Refused({ status: 404, type: 'not_found', title: '没有这张单据‖No such document', detail: '' });
-  return s;
-}
-const invalid = (errors: Problem['errors']) => new Refused({ status: 422, type: 'invalid', title: '请改正标出的地方‖Please mend the marked fields', detail: '', errors });
-
-function bulk(doc: string, name: string, sent: Body): unknown {
-  return {
-    results: (sent.ids as number[]).map((id) => {
-      const s = find(doc, String(id));
-      const title = String(s.values[documents[doc].title_field]);
-      try {
-        return { id, title, ...run(doc, s, name, { ...sent, acknowledge: true }), rule: null };
-      } catch (e) {
-        return { id, title, result: 'refused', message: (e as Refused).problem.detail ?? '', rule: (e as Refused).problem.rule ?? null };
-      }
-    }),
-  };
-}
-
-function docs(c: Call): unknown {
-  const [doc, id, sub, last] = c.path;
-  if (!documents[doc]) throw new Refused({ status: 404, type: 'not_found', title: '没有这种单据‖No such kind of document', detail: doc });
-  if (!id) {
-    if (c.method === 'GET') return list(doc, c.params);
-    const { stored, errors } = save(doc, blank(doc), c.body);
-    if (errors.length) throw invalid(errors);
-    return body(doc, stored);
-  }
-  if (id === 'new') return { ...body(doc, blank(doc)), id: null, title: '', editable: true, commands: [] };
-  if (id === 'preview') {
-    const { next, errors } = merged(doc, c.body.id ? find(doc, String(c.body.id)) : blank(doc), c.body);
-    return { values: next.values, lines: next.lines, errors };
-  }
-  if (!/^\d+$/.test(id)) return bulk(doc, id, c.body);
-  const s = find(doc, id);
-  if (c.method === 'PATCH') {
-    if (c.version !== s.version) throw new Refused({ status: 409, type: 'version_conflict', title: '已被他人修改‖Changed by somebody else', detail: '', current: body(doc, s) });
-    const { errors } = save(doc, s, c.body);
-    if (errors.length) throw invalid(errors);
-    tell(doc, s);
-    return body(doc, s);
-  }
-  if (!sub) return body(doc, s);
-  if (sub === 'history') return history(doc, s.id);
-  if (sub === 'chain') return chain(doc, s.id);
-  if (sub === 'panels') return panel(doc, s.id, last);
-  if (sub === 'comments') {
-    s.log.unshift({ at: new Date().toISOString(), who: '张伟', label: '', kind: 'comment', comment: String(c.body.text), changes: [] });
-    return history(doc, s.id).entries[0];
-  }
-  const done = run(doc, s, sub, c.body);
-  if (done.result === 'held') return { result: 'held', hold: held.get(s.id), document: body(doc, s) };
-  return { result: 'done', document: body(doc, s), made: [] };
 }
 
 function answer(c: Call): unknown {
   const [room, ...rest] = c.path;
   const next = { ...c, path: rest };
   if (room === 'session') return session();
-  if (room === 'logout') { who = null; return session(); }
+  if (room === 'logout') {
+    who = null;
+    return session();
+  }
   if (room === 'login') {
-    if (!personas.some((p) => p.username === c.body.username)) throw new Refused({ status: 403, type: 'not_allowed', title: '用户名或密码不对‖Wrong user name or password', detail: '' });
+    if (!personas.some((p) => p.username === c.body.username))
+      throw new Refused({
+        status: 403,
+        type: 'not_allowed',
+        title: '用户名或密码不对‖Wrong user name or password',
+        detail: '',
+      });
     who = String(c.body.username);
     return session();
   }
-  if (room === 'demo') { who = String(c.body.username); return session(); }
+  if (room === 'demo') {
+    who = String(c.body.username);
+    return session();
+  }
   if (!who) throw new Refused({ status: 401, type: 'login_required', title: '请登录‖Please sign in', detail: '' });
   if (room === 'meta') return { version: '1', systems, documents, reports };
   if (room === 'docs') return docs(next);
   if (room === 'desk') return desk(c.params.get('box') ?? 'todo');
   if (room === 'reports') return trialBalance();
-  if (room === 'preferences') { if (c.method === 'PUT') preferences.set(rest[0], c.body); return preferences.get(rest[0]) ?? null; }
+  if (room === 'preferences') {
+    if (c.method === 'PUT') preferences.set(rest[0], c.body);
+    return preferences.get(rest[0]) ?? null;
+  }
   const q = c.params.get('q') ?? '';
   if (room === 'lookup') {
     const rows = select(rest[0], JSON.parse(c.params.get('where') ?? '[]'), q, 'name').slice(0, 20);
-    return { rows: rows.map((s) => ({ id: s.id, label: String(s.values.name ?? s.values.number), hint: String(s.values.code ?? '') })) };
+    return {
+      rows: rows.map((s) => ({
+        id: s.id,
+        label: String(s.values.name ?? s.values.number),
+        hint: String(s.values.code ?? ''),
+      })),
+    };
   }
   if (room === 'search')
-    return { hits: Object.values(documents).flatMap((d) => select(d.name, [], q, d.list.sort).slice(0, 4).map((s) => ({ doc: d.name, doc_label: d.label, id: s.id, title: String(s.values[d.title_field]), subtitle: String((s.values.customer as { label?: string })?.label ?? ''), system: d.system }))) };
+    return {
+      hits: Object.values(documents).flatMap((d) =>
+        select(d.name, [], q, d.list.sort)
+          .slice(0, 4)
+          .map((s) => ({
+            doc: d.name,
+            doc_label: d.label,
+            id: s.id,
+            title: String(s.values[d.title_field]),
+            subtitle: String((s.values.customer as { label?: string })?.label ?? ''),
+            system: d.system,
+          })),
+      ),
+    };
   throw new Refused({ status: 404, type: 'not_found', title: 'Not found', detail: '' });
 }
 
@@ -164,17 +115,37 @@ async function serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
     return;
   }
   const en = String(req.headers['accept-language'] ?? '').startsWith('en');
-  const reply = (status: number, value: unknown) => res.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(speak(value, en)));
+  const reply = (status: number, value: unknown) =>
+    res.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(speak(value, en)));
   try {
-    const value = answer({ method: req.method ?? 'GET', path: url.pathname.split('/').filter(Boolean), params: url.searchParams, body: await read(req), version: Number(req.headers['if-match']) });
+    const value = answer({
+      method: req.method ?? 'GET',
+      path: url.pathname.split('/').filter(Boolean),
+      params: url.searchParams,
+      body: await read(req),
+      version: Number(req.headers['if-match']),
+    });
     reply((value as { result?: string })?.result === 'held' ? 202 : 200, value);
   } catch (e) {
-    if (e instanceof Refused) reply(e.problem.status, { detail: '', system: null, rule: null, errors: [], ...e.problem });
-    else reply(500, { type: 'unexpected', title: String(e), status: 500, detail: String((e as Error).stack), system: null, rule: null, errors: [] });
+    if (e instanceof Refused)
+      reply(e.problem.status, { detail: '', system: null, rule: null, errors: [], ...e.problem });
+    else
+      reply(500, {
+        type: 'unexpected',
+        title: String(e),
+        status: 500,
+        detail: String((e as Error).stack),
+        system: null,
+        rule: null,
+        errors: [],
+      });
   }
 }
 
 /** A server that behaves like the contract, for working on the client alone: npm run mock. */
 export function mockServer(): Plugin {
-  return { name: 'quintet-mock', configureServer: (server) => void server.middlewares.use('/api', (req, res) => void serve(req, res)) };
+  return {
+    name: 'quintet-mock',
+    configureServer: (server) => void server.middlewares.use('/api', (req, res) => void serve(req, res)),
+  };
 }

@@ -20,7 +20,8 @@ export const client = new QueryClient({
     queries: {
       staleTime: 15_000,
       refetchOnWindowFocus: false,
-      retry: (n, error) => n < 2 && error instanceof ApiError && (error.problem.status === 0 || error.problem.status >= 502),
+      retry: (n, error) =>
+        n < 2 && error instanceof ApiError && (error.problem.status === 0 || error.problem.status >= 502),
     },
   },
 });
@@ -106,9 +107,12 @@ export const lookupQuery = (doc: string, q: string, where?: Where) =>
   queryOptions({
     queryKey: ['lookup', doc, q, where],
     queryFn: ({ signal }) =>
-      request<Lookup>(`/lookup/${doc}${query({ q, where: where?.length ? JSON.stringify(where) : undefined, limit: 20 })}`, {
-        signal,
-      }),
+      request<Lookup>(
+        `/lookup/${doc}${query({ q, where: where?.length ? JSON.stringify(where) : undefined, limit: 20 })}`,
+        {
+          signal,
+        },
+      ),
     staleTime: 30_000,
     placeholderData: keepPreviousData,
   });

@@ -1,7 +1,17 @@
 import { ArrowLeftOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import { Background, Controls, type Edge, Handle, MarkerType, type Node, type NodeProps, Position, ReactFlow } from '@xyflow/react';
+import {
+  Background,
+  Controls,
+  type Edge,
+  Handle,
+  MarkerType,
+  type Node,
+  type NodeProps,
+  Position,
+  ReactFlow,
+} from '@xyflow/react';
 import '@xyflow/react/dist/style.css';
 import { Button } from 'antd';
 import { useMemo } from 'react';
@@ -12,6 +22,7 @@ import { useT } from '../i18n';
 import { useDocMeta, useHere } from '../shell/context';
 import { NotFound } from '../shell/NotFound';
 import { useDark } from '../theme/theme';
+import { DateText } from '../ui/DateText';
 import { Failure, PageBones } from '../ui/states';
 import { Tag } from '../ui/Tag';
 import { HEIGHT, layout, WIDTH } from './layout';
@@ -21,7 +32,11 @@ type Shown = Node<{ node: Chain['nodes'][number]; focus: boolean }, 'document'>;
 
 function DocumentNode({ data: { node, focus } }: NodeProps<Shown>) {
   return (
-    <div className={`cnode system-${node.system}${focus ? ' focus' : ''}${node.readable ? '' : ' closed'}`} style={{ width: WIDTH, height: HEIGHT }} data-testid={`node-${node.id}`}>
+    <div
+      className={`cnode system-${node.system}${focus ? ' focus' : ''}${node.readable ? '' : ' closed'}`}
+      style={{ width: WIDTH, height: HEIGHT }}
+      data-testid={`node-${node.id}`}
+    >
       <Handle type="target" position={Position.Left} isConnectable={false} />
       <span className="kind">{node.doc_label}</span>
       <b className="num" title={node.title}>
@@ -30,7 +45,11 @@ function DocumentNode({ data: { node, focus } }: NodeProps<Shown>) {
       <span className="foot">
         {node.state_label && <Tag tone={node.tone}>{node.state_label}</Tag>}
         {node.amount && <span className="num">{compact(node.amount, node.currency)}</span>}
-        {node.date && <span className="num faint">{node.date.slice(5)}</span>}
+        {node.date && (
+          <span className="faint">
+            <DateText text={node.date.slice(5)} />
+          </span>
+        )}
       </span>
       <Handle type="source" position={Position.Right} isConnectable={false} />
     </div>

@@ -22,7 +22,10 @@ export function layout(chain: Pick<Chain, 'nodes' | 'edges'>): Placed[] {
     near.set(target, [...(near.get(target) ?? []), source]);
   }
   const row = new Map<number, number>();
-  const settle = (depth: number) => columns.get(depth)?.forEach((id, i, all) => row.set(id, i - (all.length - 1) / 2));
+  const settle = (depth: number) => {
+    const ids = columns.get(depth) ?? [];
+    for (const [i, id] of ids.entries()) row.set(id, i - (ids.length - 1) / 2);
+  };
   for (const d of depths) settle(d);
   const order = (depth: number, from: number) => {
     const ids = columns.get(depth) ?? [];

@@ -49,7 +49,10 @@ export function CommandDialog({ job, stage, problem, busy, onRun, onCancel }: Pr
       open
       title={
         <>
-          {command.label} <span className="mute" style={{ fontWeight: 400 }}>{job.subject}</span>
+          {command.label}{' '}
+          <span className="mute" style={{ fontWeight: 400 }}>
+            {job.subject}
+          </span>
         </>
       }
       width={sets.length ? 860 : 460}
@@ -72,11 +75,16 @@ export function CommandDialog({ job, stage, problem, busy, onRun, onCancel }: Pr
         style={{ display: 'grid', gap: 12, padding: '4px 0' }}
       >
         {stage === 'ask' && command.help && <p className="mute">{command.help}</p>}
-        {stage === 'ask' && command.confirm && !command.inputs.length && <p>{t('command.sure', { command: command.label, subject: job.subject })}</p>}
+        {stage === 'ask' && command.confirm && !command.inputs.length && (
+          <p>{t('command.sure', { command: command.label, subject: job.subject })}</p>
+        )}
         {stage === 'ask' && problem && !placed && <ProblemNote problem={problem} />}
         {stage === 'warn' && (
           <ul className="warnings">
-            {(problem?.warnings?.length ? problem.warnings : [{ rule: problem?.rule ?? '', system: problem?.system ?? '', message: problem?.detail ?? '' }]).map((w) => (
+            {(problem?.warnings?.length
+              ? problem.warnings
+              : [{ rule: problem?.rule ?? '', system: problem?.system ?? '', message: problem?.detail ?? '' }]
+            ).map((w) => (
               <li key={w.rule + w.message}>
                 <WarningOutlined style={{ color: 'var(--oa)', marginRight: 8 }} />
                 {w.message}
@@ -85,11 +93,18 @@ export function CommandDialog({ job, stage, problem, busy, onRun, onCancel }: Pr
             ))}
           </ul>
         )}
-        {stage === 'ask' && <Inputs fields={command.inputs} values={values} errors={errors} onChange={set} focusFirst />}
+        {stage === 'ask' && (
+          <Inputs fields={command.inputs} values={values} errors={errors} onChange={set} focusFirst />
+        )}
         {stage === 'ask' &&
           sets.map((set) => (
             <Suspense key={set.name} fallback={null}>
-              <LineInputs meta={set} start={job.lines?.[set.name] ?? []} errors={problem?.errors ?? []} onChange={setLines} />
+              <LineInputs
+                meta={set}
+                start={job.lines?.[set.name] ?? []}
+                errors={problem?.errors ?? []}
+                onChange={setLines}
+              />
             </Suspense>
           ))}
         <input type="submit" hidden />

@@ -61,6 +61,11 @@ export function writtenInputs(values: Cells, fields: FieldMeta[]): Record<string
 
 export function missing(values: Cells, fields: FieldMeta[], message: string): FieldError[] {
   return fields
-    .filter((f) => f.required && f.type !== 'boolean' && (values[f.name] === undefined || values[f.name] === null || values[f.name] === ''))
+    .filter(
+      (f) =>
+        f.required &&
+        f.type !== 'boolean' &&
+        (values[f.name] === undefined || values[f.name] === null || values[f.name] === ''),
+    )
     .map((f) => ({ field: f.name, message, rule: 'required' }));
 }

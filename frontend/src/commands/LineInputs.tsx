@@ -15,13 +15,23 @@ interface Props {
 export default function LineInputs({ meta, start, errors, onChange }: Props) {
   const names = useMemo(() => new Set(meta.fields.map((f) => f.name)), [meta]);
   const [rows, setRows] = useState<GridRow[]>(() => {
-    const begun = start.map((r): GridRow => ({ key: `row-${r.id}`, id: r.id, cells: Object.fromEntries(Object.entries(r).filter(([k]) => names.has(k))), touched: {} }));
+    const begun = start.map(
+      (r): GridRow => ({
+        key: `row-${r.id}`,
+        id: r.id,
+        cells: Object.fromEntries(Object.entries(r).filter(([k]) => names.has(k))),
+        touched: {},
+      }),
+    );
     return begun.length ? begun : Array.from({ length: Math.max(1, meta.min_rows) }, blankRow);
   });
   useEffect(() => {
     const sent = rows
       .filter((r) => !isUntouched(r))
-      .map((r) => ({ ...(r.id ? { id: r.id } : {}), ...Object.fromEntries(Object.entries(r.cells).map(([k, v]) => [k, written(v)])) }));
+      .map((r) => ({
+        ...(r.id ? { id: r.id } : {}),
+        ...Object.fromEntries(Object.entries(r.cells).map(([k, v]) => [k, written(v)])),
+      }));
     onChange((all) => ({ ...all, [meta.name]: sent }));
   }, [rows, onChange, meta.name]);
   const placed: CellErrors = useMemo(() => {

@@ -12,7 +12,17 @@ const TONES: Record<BulkResult['results'][number]['result'], Tone> = {
 };
 
 /** After a bulk command: how many went through, and every one that did not by name, with the reason. */
-export function ResultDialog({ doc, title, result, onClose }: { doc: string; title: string; result: BulkResult; onClose: () => void }) {
+export function ResultDialog({
+  doc,
+  title,
+  result,
+  onClose,
+}: {
+  doc: string;
+  title: string;
+  result: BulkResult;
+  onClose: () => void;
+}) {
   const t = useT();
   const bad = result.results.filter((r) => r.result !== 'done');
   const done = result.results.length - bad.length;

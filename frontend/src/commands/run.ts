@@ -3,11 +3,22 @@ import type { BulkResult, CommandDone, CommandHeld } from '../api/contract';
 import { client } from '../api/queries';
 
 /** One document. A held command is no error: it waits. */
-export function runCommand(doc: string, id: number, name: string, version: number | undefined, input: Record<string, unknown>) {
+export function runCommand(
+  doc: string,
+  id: number,
+  name: string,
+  version: number | undefined,
+  input: Record<string, unknown>,
+) {
   return request<CommandDone | CommandHeld>(`/docs/${doc}/${id}/${name}`, { method: 'POST', version, body: input });
 }
 
-export async function runBulk(doc: string, name: string, ids: number[], input: Record<string, unknown>): Promise<BulkResult> {
+export async function runBulk(
+  doc: string,
+  name: string,
+  ids: number[],
+  input: Record<string, unknown>,
+): Promise<BulkResult> {
   const result = await request<BulkResult>(`/docs/${doc}/${name}`, { method: 'POST', body: { ids, ...input } });
   refresh(doc);
   return result;

@@ -37,11 +37,16 @@ export function useCommandFlow(): { start: (job: Job) => void; flow: ReactNode; 
         setOpen(null);
       } catch (error) {
         const problem = problemOf(error);
-        if (problem.type === 'needs_acknowledgement') setOpen({ job, stage: 'warn', input: { ...input, acknowledge: problem.token }, problem });
+        if (problem.type === 'needs_acknowledgement')
+          setOpen({ job, stage: 'warn', input: { ...input, acknowledge: problem.token }, problem });
         else if (asked) setOpen({ job, stage: 'ask', input, problem });
         else if (!job.onProblem?.(problem)) {
           const title = problem.status === 0 ? t('state.unreachable') : problem.title || t('state.failed');
-          notification.error({ title, description: problem.detail !== title ? problem.detail : undefined, role: 'alert' });
+          notification.error({
+            title,
+            description: problem.detail !== title ? problem.detail : undefined,
+            role: 'alert',
+          });
         }
       } finally {
         setBusy(null);
@@ -53,7 +58,8 @@ export function useCommandFlow(): { start: (job: Job) => void; flow: ReactNode; 
   const start = useCallback(
     (job: Job) => {
       const { command } = job;
-      if (command.inputs.length || command.line_inputs || command.confirm) setOpen({ job, stage: 'ask', input: {}, problem: null });
+      if (command.inputs.length || command.line_inputs || command.confirm)
+        setOpen({ job, stage: 'ask', input: {}, problem: null });
       else run(job, {}, false);
     },
     [run],

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { App, Button, Input } from 'antd';
+import { App, Button } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { problemOf } from '../api/client';
 import type { AllowedCommand, Desk, Problem } from '../api/contract';
@@ -9,6 +9,7 @@ import { formatMoney } from '../format/number';
 import { useT } from '../i18n';
 import { useHere } from '../shell/context';
 import { Avatar } from '../ui/Avatar';
+import { DateText } from '../ui/DateText';
 import { Tag } from '../ui/Tag';
 
 const REQUEST = 'oa.approval_request';
@@ -82,8 +83,8 @@ export function DeskItem({ item }: { item: Desk['items'][number] }) {
             {item.document_label} <span className="num">{item.document.label}</span> · {item.command_label}
           </span>
           <span>{item.requester}</span>
-          <time className="num" dateTime={item.since}>
-            {formatMoment(item.since)}
+          <time dateTime={item.since}>
+            <DateText text={formatMoment(item.since)} />
           </time>
           {item.step && <span>{item.step}</span>}
         </div>
@@ -91,8 +92,8 @@ export function DeskItem({ item }: { item: Desk['items'][number] }) {
         {vote && (
           <div className="desk-vote" ref={box}>
             {asked && (
-              <Input.TextArea
-                autoSize={{ minRows: 2, maxRows: 5 }}
+              <textarea
+                rows={2}
                 value={text}
                 data-testid="vote-text"
                 aria-label={asked.label || t('desk.comment')}
@@ -105,7 +106,14 @@ export function DeskItem({ item }: { item: Desk['items'][number] }) {
                 }}
               />
             )}
-            <Button type="primary" danger={vote.style === 'danger'} loading={busy} disabled={asked?.required && !text.trim()} data-testid="dialog-ok" onClick={send}>
+            <Button
+              type="primary"
+              danger={vote.style === 'danger'}
+              loading={busy}
+              disabled={asked?.required && !text.trim()}
+              data-testid="dialog-ok"
+              onClick={send}
+            >
               {vote.label}
             </Button>
             <Button onClick={() => setVote(null)}>{t('command.cancel')}</Button>
@@ -113,7 +121,9 @@ export function DeskItem({ item }: { item: Desk['items'][number] }) {
         )}
         {problem && (
           <p className="neg" role="alert">
-            {problem.status === 0 ? `${t('state.unreachable')} ${t('state.kept')}` : `${problem.title}${problem.detail && problem.detail !== problem.title ? `: ${problem.detail}` : ''}`}
+            {problem.status === 0
+              ? `${t('state.unreachable')} ${t('state.kept')}`
+              : `${problem.title}${problem.detail && problem.detail !== problem.title ? `: ${problem.detail}` : ''}`}
           </p>
         )}
       </div>

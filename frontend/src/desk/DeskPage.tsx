@@ -1,7 +1,7 @@
 import { CheckCircleOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import dayjs from 'dayjs';
 import { Button } from 'antd';
+import dayjs from 'dayjs';
 import { useState } from 'react';
 import { deskQuery } from '../api/queries';
 import { useLanguage, useT } from '../i18n';
@@ -46,7 +46,9 @@ export default function DeskPage() {
   const [cursors, setCursors] = useState<string[]>([]);
   const desk = useQuery(deskQuery(box, cursors[cursors.length - 1]));
   const data = desk.data;
-  const today = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : 'zh-CN', { dateStyle: 'full' }).format(new Date());
+  const today = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : 'zh-CN', { dateStyle: 'full' }).format(
+    new Date(),
+  );
   const choose = (next: Box) => {
     setBox(next);
     setCursors([]);
@@ -68,9 +70,18 @@ export default function DeskPage() {
         <section className="card desk-work" aria-label={t('desk.title')}>
           <div className="desk-boxes" role="tablist">
             {BOXES.map((b) => (
-              <button type="button" role="tab" key={b} aria-selected={b === box} data-testid={`box-${b}`} onClick={() => choose(b)}>
+              <button
+                type="button"
+                role="tab"
+                key={b}
+                aria-selected={b === box}
+                data-testid={`box-${b}`}
+                onClick={() => choose(b)}
+              >
                 {t(`desk.${b}`)}
-                <span className={b === 'todo' && data?.counts.todo ? 'count hot' : 'count'}>{data?.counts[b] ?? ''}</span>
+                <span className={b === 'todo' && data?.counts.todo ? 'count hot' : 'count'}>
+                  {data?.counts[b] ?? ''}
+                </span>
               </button>
             ))}
           </div>
@@ -91,7 +102,11 @@ export default function DeskPage() {
               <Button size="small" disabled={!cursors.length} onClick={() => setCursors(cursors.slice(0, -1))}>
                 {t('list.previous')}
               </Button>
-              <Button size="small" disabled={!data?.next} onClick={() => data?.next && setCursors([...cursors, data.next])}>
+              <Button
+                size="small"
+                disabled={!data?.next}
+                onClick={() => data?.next && setCursors([...cursors, data.next])}
+              >
                 {t('list.next')}
               </Button>
             </footer>

@@ -34,13 +34,22 @@ export function Numbers({ numbers }: { numbers: Item[] | undefined }) {
         const inner = (
           <>
             <span className="label">{n.label}</span>
-            <b className={`num${n.tone ? ` toned tone-${n.tone}` : ''}${n.value.startsWith('-') ? ' neg' : ''}`} title={whole(n)}>
+            <b
+              className={`num${n.tone ? ` toned tone-${n.tone}` : ''}${n.value.startsWith('-') ? ' neg' : ''}`}
+              title={whole(n)}
+            >
               {text(n)}
             </b>
           </>
         );
         return n.doc ? (
-          <Link key={n.label} className="card number" to="/d/$doc" params={{ doc: n.doc }} search={{ where: n.where?.length ? n.where : undefined, preset: '' }}>
+          <Link
+            key={n.label}
+            className="card number"
+            to="/d/$doc"
+            params={{ doc: n.doc }}
+            search={{ where: n.where?.length ? n.where : undefined, preset: '' }}
+          >
             {inner}
             <i className="go" aria-hidden="true">
               →

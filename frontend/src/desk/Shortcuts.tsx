@@ -36,7 +36,13 @@ export function Shortcuts() {
                     </Link>
                   )}
                   {meta.documents[i.name]?.can_create && (
-                    <Link className="add" to="/d/$doc/$id" params={{ doc: i.name, id: 'new' }} aria-label={t('list.new_one', { doc: meta.documents[i.name].label })} title={t('list.new_one', { doc: meta.documents[i.name].label })}>
+                    <Link
+                      className="add"
+                      to="/d/$doc/$id"
+                      params={{ doc: i.name, id: 'new' }}
+                      aria-label={t('list.new_one', { doc: meta.documents[i.name].label })}
+                      title={t('list.new_one', { doc: meta.documents[i.name].label })}
+                    >
                       <PlusOutlined />
                     </Link>
                   )}

@@ -18,11 +18,22 @@ export function Counters({ body }: { body: DocumentBody }) {
           </>
         );
         return l.count === 1 ? (
-          <Link key={l.doc} to="/d/$doc/$id" params={{ doc: l.doc, id: String(l.ids[0]) }} data-testid={`linked-${l.doc}`}>
+          <Link
+            key={l.doc}
+            to="/d/$doc/$id"
+            params={{ doc: l.doc, id: String(l.ids[0]) }}
+            data-testid={`linked-${l.doc}`}
+          >
             {inner}
           </Link>
         ) : (
-          <Link key={l.doc} to="/d/$doc" params={{ doc: l.doc }} search={{ where: [['id', 'in', l.ids]] as Where, preset: '' }} data-testid={`linked-${l.doc}`}>
+          <Link
+            key={l.doc}
+            to="/d/$doc"
+            params={{ doc: l.doc }}
+            search={{ where: [['id', 'in', l.ids]] as Where, preset: '' }}
+            data-testid={`linked-${l.doc}`}
+          >
             {inner}
           </Link>
         );
@@ -41,7 +52,10 @@ export function Counters({ body }: { body: DocumentBody }) {
 export function StateBar({ meta, state }: { meta: DocMeta; state: string | null }) {
   const t = useT();
   if (!state || !meta.states.length) return null;
-  const path = meta.form.states.includes(state) || !meta.form.states.length ? meta.form.states : [...meta.form.states.slice(0, 1), state];
+  const path =
+    meta.form.states.includes(state) || !meta.form.states.length
+      ? meta.form.states
+      : [...meta.form.states.slice(0, 1), state];
   const at = path.indexOf(state);
   const off = !meta.form.states.includes(state);
   return (
@@ -50,7 +64,13 @@ export function StateBar({ meta, state }: { meta: DocMeta; state: string | null 
         const s = meta.states.find((x) => x.value === value);
         const kind = i === at || !path.length ? `on${off ? ' off-path' : ''}` : i < at ? 'past' : '';
         return (
-          <li key={value} className={`${kind} tone-${s?.tone ?? 'default'}`} aria-current={i === at ? 'step' : undefined} data-testid={i === at ? 'state' : undefined} data-state={value}>
+          <li
+            key={value}
+            className={`${kind} tone-${s?.tone ?? 'default'}`}
+            aria-current={i === at ? 'step' : undefined}
+            data-testid={i === at ? 'state' : undefined}
+            data-state={value}
+          >
             {s?.label ?? value}
           </li>
         );

@@ -61,7 +61,11 @@ export function ConflictDialog({ meta, draft, theirs, onResolve, onCancel }: Pro
                 const locked = side === 'mine' && !d.typed;
                 return (
                   <td key={side} className={on ? 'on' : ''}>
-                    <Radio checked={on} disabled={locked} onChange={() => setKeep((k) => ({ ...k, [d.key]: side === 'mine' }))}>
+                    <Radio
+                      checked={on}
+                      disabled={locked}
+                      onChange={() => setKeep((k) => ({ ...k, [d.key]: side === 'mine' }))}
+                    >
                       {text(d, side)}
                     </Radio>
                   </td>

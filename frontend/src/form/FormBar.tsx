@@ -37,11 +37,25 @@ function Steps({ doc, id }: { doc: string; id: number }) {
   if (!found) return null;
   return (
     <span className="steps">
-      <Button type="text" icon={<LeftOutlined />} disabled={!canStep(found, -1)} aria-label={t('form.previous')} data-testid="previous" onClick={() => by(-1)} />
+      <Button
+        type="text"
+        icon={<LeftOutlined />}
+        disabled={!canStep(found, -1)}
+        aria-label={t('form.previous')}
+        data-testid="previous"
+        onClick={() => by(-1)}
+      />
       <span className="mute num" data-testid="position">
         {found.position + 1} / {found.trail.total}
       </span>
-      <Button type="text" icon={<RightOutlined />} disabled={!canStep(found, 1)} aria-label={t('form.next')} data-testid="next" onClick={() => by(1)} />
+      <Button
+        type="text"
+        icon={<RightOutlined />}
+        disabled={!canStep(found, 1)}
+        aria-label={t('form.next')}
+        data-testid="next"
+        onClick={() => by(1)}
+      />
     </span>
   );
 }
@@ -53,7 +67,12 @@ export function FormBar({ meta, handle, busy, onSave, onCommand }: Props) {
   const isNew = base.id === null;
   return (
     <div className="bar form-bar">
-      <Link to="/d/$doc" params={{ doc: meta.name }} aria-label={t('form.back', { doc: meta.plural })} title={t('form.back', { doc: meta.plural })}>
+      <Link
+        to="/d/$doc"
+        params={{ doc: meta.name }}
+        aria-label={t('form.back', { doc: meta.plural })}
+        title={t('form.back', { doc: meta.plural })}
+      >
         <Button type="text" icon={<ArrowLeftOutlined />} tabIndex={-1} />
       </Link>
       <h1>
@@ -67,7 +86,14 @@ export function FormBar({ meta, handle, busy, onSave, onCommand }: Props) {
       </h1>
       {base.editable && (
         <Tooltip title={dirty ? 'Ctrl S' : undefined}>
-          <Button type={dirty || isNew ? 'primary' : 'default'} disabled={!dirty && !isNew} loading={saving} icon={<SaveOutlined />} data-testid="save" onClick={onSave}>
+          <Button
+            type={dirty || isNew ? 'primary' : 'default'}
+            disabled={!dirty && !isNew}
+            loading={saving}
+            icon={<SaveOutlined />}
+            data-testid="save"
+            onClick={onSave}
+          >
             {t('form.save')}
           </Button>
         </Tooltip>
@@ -94,7 +120,14 @@ export function FormBar({ meta, handle, busy, onSave, onCommand }: Props) {
       <span className="grow" />
       {!isNew && (
         <>
-          <Button className="not-phone" type="text" icon={<PrinterOutlined />} aria-label={t('form.print')} title={t('form.print')} onClick={() => print()} />
+          <Button
+            className="not-phone"
+            type="text"
+            icon={<PrinterOutlined />}
+            aria-label={t('form.print')}
+            title={t('form.print')}
+            onClick={() => print()}
+          />
           <Steps doc={meta.name} id={base.id as number} />
         </>
       )}

@@ -67,14 +67,31 @@ function Form({ meta, body }: { meta: DocMeta; body: DocumentBody }) {
     const lines = tab.lines && meta.lines.find((l) => l.name === tab.lines);
     if (lines)
       return (
-        <LineGrid meta={lines} rows={draft.lines[lines.name]} editable={may(lines.name)} errors={errors.cells} onChange={changeLines} onBad={markCells} />
+        <LineGrid
+          meta={lines}
+          rows={draft.lines[lines.name]}
+          editable={may(lines.name)}
+          errors={errors.cells}
+          onChange={changeLines}
+          onBad={markCells}
+        />
       );
     return tab.sections?.map((s, i) => (
-      <Section key={s.label + i} section={s} fields={fields} values={values} errors={errors.fields} editable={editable} onChange={change} />
+      <Section
+        key={s.label + i}
+        section={s}
+        fields={fields}
+        values={values}
+        errors={errors.fields}
+        editable={editable}
+        onChange={change}
+      />
     ));
   };
   const wrongIn = (tab: TabMeta): boolean =>
-    tab.lines ? (draft.lines[tab.lines] ?? []).some((r) => errors.cells[r.key] && Object.keys(errors.cells[r.key]).length > 0) : !!tab.sections?.some((s) => s.fields.some((f) => errors.fields[f]));
+    tab.lines
+      ? (draft.lines[tab.lines] ?? []).some((r) => errors.cells[r.key] && Object.keys(errors.cells[r.key]).length > 0)
+      : !!tab.sections?.some((s) => s.fields.some((f) => errors.fields[f]));
 
   return (
     <div className="page">
@@ -101,7 +118,15 @@ function Form({ meta, body }: { meta: DocMeta; body: DocumentBody }) {
           )}
           <div className="card sections">
             {meta.form.sections.map((s, i) => (
-              <Section key={s.label + i} section={s} fields={fields} values={values} errors={errors.fields} editable={editable} onChange={change} />
+              <Section
+                key={s.label + i}
+                section={s}
+                fields={fields}
+                values={values}
+                errors={errors.fields}
+                editable={editable}
+                onChange={change}
+              />
             ))}
           </div>
           {meta.form.tabs.length > 0 && (
@@ -130,7 +155,13 @@ function Form({ meta, body }: { meta: DocMeta; body: DocumentBody }) {
       {commands.flow}
       {guard}
       {handle.conflict && (
-        <ConflictDialog meta={meta} draft={draft} theirs={handle.conflict} onResolve={handle.resolve} onCancel={() => handle.setConflict(null)} />
+        <ConflictDialog
+          meta={meta}
+          draft={draft}
+          theirs={handle.conflict}
+          onResolve={handle.resolve}
+          onCancel={() => handle.setConflict(null)}
+        />
       )}
     </div>
   );
@@ -141,7 +172,11 @@ export default function FormPage() {
   const { doc, id } = useParams({ from: '/shell/d/$doc/$id' });
   const meta = useDocMeta(doc);
   const isNew = id === 'new';
-  const body = useQuery({ ...documentQuery(doc, isNew ? 'new' : Number(id)), enabled: !!meta && (isNew || /^\d+$/.test(id)), ...(isNew ? { gcTime: 0 } : {}) });
+  const body = useQuery({
+    ...documentQuery(doc, isNew ? 'new' : Number(id)),
+    enabled: !!meta && (isNew || /^\d+$/.test(id)),
+    ...(isNew ? { gcTime: 0 } : {}),
+  });
   if (!meta || (!isNew && !/^\d+$/.test(id))) return <NotFound />;
   if (body.data) return <Form key={`${doc}/${id}`} meta={meta} body={body.data} />;
   if (body.isError) return <Failure error={body.error} retry={() => body.refetch()} />;

@@ -7,6 +7,7 @@ import { client, historyQuery } from '../api/queries';
 import { formatMoment } from '../format/date';
 import { useT } from '../i18n';
 import { Avatar } from '../ui/Avatar';
+import { DateText } from '../ui/DateText';
 import { Bone } from '../ui/states';
 
 type Entry = HistoryPage['entries'][number];
@@ -18,8 +19,8 @@ function EntryView({ entry }: { entry: Entry }) {
       <div className="who">
         <Avatar name={entry.actor.name} size={20} />
         <b>{entry.actor.name}</b>
-        <time dateTime={entry.at} className="mute num">
-          {formatMoment(entry.at)}
+        <time dateTime={entry.at} className="mute">
+          <DateText text={formatMoment(entry.at)} />
         </time>
         {entry.kind !== 'comment' && <em>{entry.label}</em>}
       </div>
@@ -92,7 +93,14 @@ export function History({ doc, id }: { doc: string; id: number }) {
             if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) send();
           }}
         />
-        <Button type="primary" size="small" disabled={!text.trim()} loading={busy} onClick={send} data-testid="send-comment">
+        <Button
+          type="primary"
+          size="small"
+          disabled={!text.trim()}
+          loading={busy}
+          onClick={send}
+          data-testid="send-comment"
+        >
           {t('form.send')}
         </Button>
       </div>

@@ -3,9 +3,9 @@ import { Link } from '@tanstack/react-router';
 import type { Panel, PanelMeta } from '../api/contract';
 import { panelQuery } from '../api/queries';
 import { useT } from '../i18n';
+import { useHere } from '../shell/context';
 import { Bone } from '../ui/states';
 import { widgetOf } from '../widgets/registry';
-import { useHere } from '../shell/context';
 
 type Block = Panel['blocks'][number];
 
@@ -13,7 +13,15 @@ function Facts({ items }: Extract<Block, { kind: 'facts' }>) {
   return (
     <dl className="facts">
       {items.map((i) => {
-        const field = { name: i.label, label: i.label, help: '', type: i.type, required: false, readonly: true, sortable: false };
+        const field = {
+          name: i.label,
+          label: i.label,
+          help: '',
+          type: i.type,
+          required: false,
+          readonly: true,
+          sortable: false,
+        };
         const Cell = widgetOf(field).cell;
         const value = <Cell field={field} value={i.value} />;
         return (

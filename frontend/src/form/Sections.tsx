@@ -26,12 +26,21 @@ function FormField({ field, value, record, error, editable, span, onChange }: Fi
   const Shown = editable ? widget.input : widget.cell;
   const target = isRef(value) && meta.documents[value.doc] ? value : null;
   const link = target && (
-    <Link className="open-ref" to="/d/$doc/$id" params={{ doc: target.doc, id: String(target.id) }} aria-label={t('form.open_ref', { title: target.label })} title={t('form.open_ref', { title: target.label })}>
+    <Link
+      className="open-ref"
+      to="/d/$doc/$id"
+      params={{ doc: target.doc, id: String(target.id) }}
+      aria-label={t('form.open_ref', { title: target.label })}
+      title={t('form.open_ref', { title: target.label })}
+    >
       <ExportOutlined />
     </Link>
   );
   return (
-    <div className={`field span-${span}${widget.wide ? ' wide' : ''}${error ? ' wrong' : ''}`} data-testid={`field-${field.name}`}>
+    <div
+      className={`field span-${span}${widget.wide ? ' wide' : ''}${error ? ' wrong' : ''}`}
+      data-testid={`field-${field.name}`}
+    >
       <label htmlFor={editable ? id : undefined} title={field.help || field.label}>
         {field.required && editable && <em aria-hidden="true">*</em>}
         {field.label}
@@ -39,7 +48,14 @@ function FormField({ field, value, record, error, editable, span, onChange }: Fi
       <div className="value">
         <div className={editable ? 'input' : `shown ${widget.align}`}>
           {editable ? (
-            <Shown id={id} field={field} value={value} record={record} invalid={!!error} onChange={(v: Value) => onChange(field.name, v)} />
+            <Shown
+              id={id}
+              field={field}
+              value={value}
+              record={record}
+              invalid={!!error}
+              onChange={(v: Value) => onChange(field.name, v)}
+            />
           ) : target ? (
             <Link to="/d/$doc/$id" params={{ doc: target.doc, id: String(target.id) }}>
               <widget.cell field={field} value={value} record={record} />
@@ -58,10 +74,21 @@ function FormField({ field, value, record, error, editable, span, onChange }: Fi
     </div>
   );
 }
-const Field = memo(FormField, (a, b) => a.field === b.field && a.value === b.value && a.error === b.error && a.editable === b.editable && companions(a) === companions(b));
+const Field = memo(
+  FormField,
+  (a, b) =>
+    a.field === b.field &&
+    a.value === b.value &&
+    a.error === b.error &&
+    a.editable === b.editable &&
+    companions(a) === companions(b),
+);
 
 function companions({ field, record }: FieldProps): string {
-  return JSON.stringify([field.currency_field && record[field.currency_field], field.unit_field && record[field.unit_field]]);
+  return JSON.stringify([
+    field.currency_field && record[field.currency_field],
+    field.unit_field && record[field.unit_field],
+  ]);
 }
 
 interface Props {
@@ -81,7 +108,16 @@ export function Section({ section, fields, values, errors, editable, onChange }:
       {section.label && <h3>{section.label}</h3>}
       <div className={`fields columns-${section.columns}`}>
         {shown.map((f) => (
-          <Field key={f.name} field={f} value={values[f.name]} record={values} error={errors[f.name]} editable={editable(f)} span={spanOf(f, section.columns)} onChange={onChange} />
+          <Field
+            key={f.name}
+            field={f}
+            value={values[f.name]}
+            record={values}
+            error={errors[f.name]}
+            editable={editable(f)}
+            span={spanOf(f, section.columns)}
+            onChange={onChange}
+          />
         ))}
       </div>
     </section>

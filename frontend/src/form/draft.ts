@@ -1,5 +1,5 @@
 import type { DocMeta, DocumentBody, FieldError, Preview, Row, Value } from '../api/contract';
-import { type CellErrors, type GridRow, blankRow, isUntouched } from '../grid/model';
+import { blankRow, type CellErrors, type GridRow, isUntouched } from '../grid/model';
 import type { Cells } from '../widgets/types';
 import { isBlank, same, written } from '../widgets/values';
 
@@ -22,7 +22,9 @@ function toRow(row: Row): GridRow {
 export function startDraft(meta: DocMeta, base: DocumentBody): Draft {
   const lines = Object.fromEntries(
     meta.lines.map((l) => {
-      const rows = (base.lines[l.name] ?? []).map((r) => (base.id === null ? { ...toRow(r), ...freshKey() } : toRow(r)));
+      const rows = (base.lines[l.name] ?? []).map((r) =>
+        base.id === null ? { ...toRow(r), ...freshKey() } : toRow(r),
+      );
       return [l.name, rows.length || base.id !== null || !base.editable ? rows : [blankRow()]];
     }),
   );
@@ -36,7 +38,9 @@ export function valuesOf(draft: Draft): Cells {
 
 export function isDirty(draft: Draft): boolean {
   if (Object.keys(draft.touched).length) return true;
-  return Object.keys(draft.changedLines).some((set) => draft.lines[set].some((r) => !isUntouched(r)) || (draft.base.lines[set]?.length ?? 0) > 0);
+  return Object.keys(draft.changedLines).some(
+    (set) => draft.lines[set].some((r) => !isUntouched(r)) || (draft.base.lines[set]?.length ?? 0) > 0,
+  );
 }
 
 export function setValue(draft: Draft, name: string, value: Value): Draft {
@@ -150,7 +154,9 @@ export function dropErrors(errors: FormErrors, before: Draft, after: Draft): For
     for (const row of after.lines[set]) {
       const was = old.get(row.key);
       if (!cells[row.key] || was === row) continue;
-      cells[row.key] = Object.fromEntries(Object.entries(cells[row.key]).filter(([n]) => same(was?.cells[n], row.cells[n])));
+      cells[row.key] = Object.fromEntries(
+        Object.entries(cells[row.key]).filter(([n]) => same(was?.cells[n], row.cells[n])),
+      );
     }
   }
   return { ...errors, fields, cells };
@@ -171,11 +177,21 @@ export interface Difference {
 /** Every field where what is in hand and the other version part ways. */
 export function differences(meta: DocMeta, draft: Draft, theirs: DocumentBody): Difference[] {
   const out: Difference[] = [];
-  const mine = valuesOf(draft);
+  const mine: Cells = { ...draft.base.values, ...draft.touched };
   for (const f of meta.fields) {
     if (f.readonly) continue;
     const [a, b] = [mine[f.name] ?? null, theirs.values[f.name] ?? null];
-    if (!same(a, b)) out.push({ key: f.name, label: f.label, line: null, set: null, field: f.name, mine: a, theirs: b, typed: f.name in draft.touched });
+    if (!same(a, b))
+      out.push({
+        key: f.name,
+        label: f.label,
+        line: null,
+        set: null,
+        field: f.name,
+        mine: a,
+        theirs: b,
+        typed: f.name in draft.touched,
+      });
   }
   for (const l of meta.lines) {
     const other = new Map((theirs.lines[l.name] ?? []).map((r) => [r.id, r]));
@@ -185,7 +201,16 @@ export function differences(meta: DocMeta, draft: Draft, theirs: DocumentBody): 
       for (const f of l.fields) {
         const [a, b] = [row.cells[f.name] ?? null, their[f.name] ?? null];
         if (f.readonly || same(a, b) || (isBlank(a) && isBlank(b))) continue;
-        out.push({ key: `${l.name}|${row.key}|${f.name}`, label: f.label, line: i + 1, set: l.name, field: f.name, mine: a, theirs: b, typed: !!row.touched[f.name] });
+        out.push({
+          key: `${l.name}|${row.key}|${f.name}`,
+          label: f.label,
+          line: i + 1,
+          set: l.name,
+          field: f.name,
+          mine: a,
+          theirs: b,
+          typed: !!row.touched[f.name],
+        });
       }
     });
   }
@@ -198,7 +223,12 @@ export function letGo(draft: Draft, keys: Set<string>): Draft {
   const lines = Object.fromEntries(
     Object.entries(draft.lines).map(([set, rows]) => [
       set,
-      rows.map((row) => ({ ...row, touched: Object.fromEntries(Object.keys(row.touched).flatMap((n) => (keys.has(`${set}|${row.key}|${n}`) ? [] : [[n, true as const]]))) })),
+      rows.map((row) => ({
+        ...row,
+        touched: Object.fromEntries(
+          Object.keys(row.touched).flatMap((n) => (keys.has(`${set}|${row.key}|${n}`) ? [] : [[n, true as const]])),
+        ),
+      })),
     ]),
   );
   return { ...draft, touched, lines };

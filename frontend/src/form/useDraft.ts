@@ -4,7 +4,20 @@ import type { DocMeta, DocumentBody, Preview, Problem, Value } from '../api/cont
 import { client } from '../api/queries';
 import { refresh } from '../commands/run';
 import type { GridRow } from '../grid/model';
-import { applyPreview, type Draft, dropErrors, type FormErrors, isDirty, NO_ERRORS, placeErrors, rebase, setLines, setValue, startDraft, toBody } from './draft';
+import {
+  applyPreview,
+  type Draft,
+  dropErrors,
+  type FormErrors,
+  isDirty,
+  NO_ERRORS,
+  placeErrors,
+  rebase,
+  setLines,
+  setValue,
+  startDraft,
+  toBody,
+} from './draft';
 
 const PAUSE = 320; // ms of quiet before the server is asked what follows from what was typed
 
@@ -79,7 +92,11 @@ export function useDraft(meta: DocMeta, body: DocumentBody): DraftHandle {
         if (now.current !== sent) return;
         setDraft((d) => (d === sent ? applyPreview(d, answer) : d));
         const told = placeErrors(meta, sent, answer.errors, true);
-        setErrors((e) => ({ fields: { ...e.fields, ...told.fields }, cells: mergeCells(e.cells, told.cells), general: e.general }));
+        setErrors((e) => ({
+          fields: { ...e.fields, ...told.fields },
+          cells: mergeCells(e.cells, told.cells),
+          general: e.general,
+        }));
       } catch {
         // a preview that fails says nothing: saving will
       }
@@ -89,6 +106,15 @@ export function useDraft(meta: DocMeta, body: DocumentBody): DraftHandle {
       asked.abort();
     };
   }, [typed, meta]);
+
+  // the notice goes with the last of the marks it spoke of
+  useEffect(() => {
+    const left =
+      Object.keys(errors.fields).length +
+      errors.general.length +
+      Object.values(errors.cells).reduce((n, c) => n + Object.keys(c).length, 0);
+    if (!left) setProblem((p) => (p?.type === 'invalid' && p.errors.length ? null : p));
+  }, [errors]);
 
   const accept = useCallback(
     (saved: DocumentBody) => {
@@ -143,7 +169,23 @@ export function useDraft(meta: DocMeta, body: DocumentBody): DraftHandle {
   }, []);
 
   const stale = body.version > draft.base.version;
-  return { draft, dirty, errors, problem, conflict, stale, saving, change, changeLines, markCells, save, discard, resolve, setProblem, setConflict };
+  return {
+    draft,
+    dirty,
+    errors,
+    problem,
+    conflict,
+    stale,
+    saving,
+    change,
+    changeLines,
+    markCells,
+    save,
+    discard,
+    resolve,
+    setProblem,
+    setConflict,
+  };
 }
 
 function mergeCells(a: FormErrors['cells'], b: FormErrors['cells']): FormErrors['cells'] {

@@ -48,7 +48,12 @@ export function CellEditor({ grid, field, value, writable, box, inputRef, set }:
     if (!editing) return;
     const text = editing.text;
     if (listed) {
-      if (!text.trim()) return editing.over ? commit(null, move) : choices[chosen] && chosen > 0 ? commit(choices[chosen].value, move) : leave(move);
+      if (!text.trim())
+        return editing.over
+          ? commit(null, move)
+          : choices[chosen] && chosen > 0
+            ? commit(choices[chosen].value, move)
+            : leave(move);
       if (!busy && choices[chosen]) return commit(choices[chosen].value, move);
       const ref = field.type === 'ref' ? await resolveRef(field, text).catch(() => null) : null;
       return ref ? commit(ref, move) : setWrong(t('grid.not_found', { text }));

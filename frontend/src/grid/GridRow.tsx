@@ -1,8 +1,8 @@
 import { CheckOutlined } from '@ant-design/icons';
 import { memo } from 'react';
 import type { FieldMeta } from '../api/contract';
-import { asText } from '../widgets/values';
 import { widgetOf } from '../widgets/registry';
+import { asText } from '../widgets/values';
 import type { GridRow } from './model';
 
 interface Props {

@@ -1,6 +1,16 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
-import { type ClipboardEvent, memo, type MouseEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import {
+  type ClipboardEvent,
+  type MouseEvent,
+  memo,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import type { FieldMeta, LinesMeta } from '../api/contract';
 import { useT } from '../i18n';
 import { widgetOf } from '../widgets/registry';
@@ -8,9 +18,9 @@ import { CellEditor } from './CellEditor';
 import { planPaste, toTsv } from './clipboard';
 import { LineRow } from './GridRow';
 import { type CellErrors, type GridRow, setCells, total } from './model';
-import { fit } from './fit';
 import { useGrid } from './useGrid';
 import { HEAD, ROW, useWindow } from './useWindow';
+import { shareRoom } from './widths';
 import './grid.css';
 
 interface Props {
@@ -36,7 +46,7 @@ export const LineGrid = memo(function LineGrid({ meta, rows, editable, errors, o
   const view = useWindow(box, rows.length);
   const [busy, setBusy] = useState(false);
   const [room, measured] = useState(0);
-  const widths = useMemo(() => fit(fields, room), [fields, room]);
+  const widths = useMemo(() => shareRoom(fields, room), [fields, room]);
 
   useEffect(() => {
     const watch = new ResizeObserver(([e]) => measured(Math.floor(e.contentRect.width)));
@@ -51,7 +61,12 @@ export const LineGrid = memo(function LineGrid({ meta, rows, editable, errors, o
     const cells = head.current?.children;
     const [a, b] = [cells?.[left + 1] as HTMLElement | undefined, cells?.[right + 1] as HTMLElement | undefined];
     const x = a?.offsetLeft ?? 0;
-    return { left: x, top: HEAD + top * ROW, width: (b?.offsetLeft ?? 0) + (b?.offsetWidth ?? 0) - x, height: (bottom - top + 1) * ROW };
+    return {
+      left: x,
+      top: HEAD + top * ROW,
+      width: (b?.offsetLeft ?? 0) + (b?.offsetWidth ?? 0) - x,
+      height: (bottom - top + 1) * ROW,
+    };
   };
   const placeOf = (e: MouseEvent) => {
     const td = (e.target as HTMLElement).closest<HTMLElement>('td[data-column]');
@@ -90,7 +105,10 @@ export const LineGrid = memo(function LineGrid({ meta, rows, editable, errors, o
     const { changes, bad } = await planPaste(e.clipboardData.getData('text/plain'), range, fields, writable);
     grid.change(changes);
     const now = setCells(grid.now.current.rows, []);
-    onBad?.(name, bad.flatMap((b) => (now[b.row] ? [{ key: now[b.row].key, field: b.name, message: b.message }] : [])));
+    onBad?.(
+      name,
+      bad.flatMap((b) => (now[b.row] ? [{ key: now[b.row].key, field: b.name, message: b.message }] : [])),
+    );
     setBusy(false);
   };
   const add = () => {
@@ -102,7 +120,18 @@ export const LineGrid = memo(function LineGrid({ meta, rows, editable, errors, o
   return (
     <div className="line-grid">
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the input inside takes the keys */}
-      <div ref={box} className="grid-box" data-testid={`grid-${name}`} aria-busy={busy} onMouseDown={press} onDoubleClick={open} onCopy={copy} onCut={copy} onPaste={paste} onScroll={view.onScroll}>
+      <div
+        ref={box}
+        className="grid-box"
+        data-testid={`grid-${name}`}
+        aria-busy={busy}
+        onMouseDown={press}
+        onDoubleClick={open}
+        onCopy={copy}
+        onCut={copy}
+        onPaste={paste}
+        onScroll={view.onScroll}
+      >
         <table role="grid" aria-label={meta.label} aria-rowcount={rows.length + 1} aria-readonly={!editable}>
           <colgroup>
             <col style={{ width: 40 }} />
@@ -124,11 +153,19 @@ export const LineGrid = memo(function LineGrid({ meta, rows, editable, errors, o
             </tr>
           </thead>
           <tbody>
-            {view.from > 0 && <tr style={{ height: view.from * ROW }} aria-hidden="true" />}
+            {view.from > 0 && <tr style={{ height: view.from * ROW }} />}
             {rows.slice(view.from, view.to).map((row, i) => (
-              <LineRow key={row.key} set={name} index={view.from + i} row={row} fields={fields} errors={errors[row.key]} writable={writable} />
+              <LineRow
+                key={row.key}
+                set={name}
+                index={view.from + i}
+                row={row}
+                fields={fields}
+                errors={errors[row.key]}
+                writable={writable}
+              />
             ))}
-            {view.to < rows.length && <tr style={{ height: (rows.length - view.to) * ROW }} aria-hidden="true" />}
+            {view.to < rows.length && <tr style={{ height: (rows.length - view.to) * ROW }} />}
           </tbody>
           {sums && (
             <tfoot>
@@ -137,7 +174,11 @@ export const LineGrid = memo(function LineGrid({ meta, rows, editable, errors, o
                   Σ
                 </th>
                 {fields.map((f) => (
-                  <td key={f.name} className={widgetOf(f).align} data-testid={f.sum ? `total-${name}-${f.name}` : undefined}>
+                  <td
+                    key={f.name}
+                    className={widgetOf(f).align}
+                    data-testid={f.sum ? `total-${name}-${f.name}` : undefined}
+                  >
                     {f.sum && rows.length > 0 ? total(rows, f) : ''}
                   </td>
                 ))}
@@ -145,11 +186,30 @@ export const LineGrid = memo(function LineGrid({ meta, rows, editable, errors, o
             </tfoot>
           )}
         </table>
-        {range && (range.top !== range.bottom || range.left !== range.right) && <div className="grid-range" style={rect(range.top, range.bottom, range.left, range.right)} />}
+        {range && (range.top !== range.bottom || range.left !== range.right) && (
+          <div className="grid-range" style={rect(range.top, range.bottom, range.left, range.right)} />
+        )}
         {at && field && rows[at.row] ? (
-          <CellEditor grid={grid} field={field} value={rows[at.row].cells[field.name]} writable={writable(field)} box={rect(at.row, at.row, at.column, at.column)} inputRef={input} set={name} />
+          <CellEditor
+            grid={grid}
+            field={field}
+            value={rows[at.row].cells[field.name]}
+            writable={writable(field)}
+            box={rect(at.row, at.row, at.column, at.column)}
+            inputRef={input}
+            set={name}
+          />
         ) : (
-          <button type="button" className="sr" aria-label={meta.label} onFocus={() => { if (!rows.length) return; grid.go(0, 0); requestAnimationFrame(() => input.current?.focus({ preventScroll: true })); }} />
+          <button
+            type="button"
+            className="sr"
+            aria-label={meta.label}
+            onFocus={() => {
+              if (!rows.length) return;
+              grid.go(0, 0);
+              requestAnimationFrame(() => input.current?.focus({ preventScroll: true }));
+            }}
+          />
         )}
       </div>
       {editable && (
@@ -158,7 +218,15 @@ export const LineGrid = memo(function LineGrid({ meta, rows, editable, errors, o
             {t('grid.add')}
           </Button>
           {range && rows.length > 0 && (
-            <Button type="text" icon={<DeleteOutlined />} onClick={() => { grid.removeSelected(); input.current?.focus(); }} data-testid={`remove-${name}`}>
+            <Button
+              type="text"
+              icon={<DeleteOutlined />}
+              onClick={() => {
+                grid.removeSelected();
+                input.current?.focus();
+              }}
+              data-testid={`remove-${name}`}
+            >
               {t('grid.remove', { count: range.bottom - range.top + 1 })}
             </Button>
           )}

@@ -14,25 +14,46 @@ export interface Choice {
 }
 
 /** What a reference or a choice may be, narrowed by what was typed. */
-export function useChoices(field: FieldMeta | undefined, q: string, open: boolean): { choices: Choice[]; busy: boolean } {
+export function useChoices(
+  field: FieldMeta | undefined,
+  q: string,
+  open: boolean,
+): { choices: Choice[]; busy: boolean } {
   const late = useDebounced(q, 120);
   const isRef = field?.type === 'ref';
-  const found = useQuery({ ...lookupQuery(field?.to ?? '', late, field?.where), enabled: open && isRef && !!field?.to });
+  const found = useQuery({
+    ...lookupQuery(field?.to ?? '', late, field?.where),
+    enabled: open && isRef && !!field?.to,
+  });
   if (!open || !field) return { choices: [], busy: false };
   if (isRef)
     return {
-      choices: (found.data?.rows ?? []).map((r) => ({ value: { doc: field.to ?? '', id: r.id, label: r.label }, label: r.label, hint: r.hint })),
+      choices: (found.data?.rows ?? []).map((r) => ({
+        value: { doc: field.to ?? '', id: r.id, label: r.label },
+        label: r.label,
+        hint: r.hint,
+      })),
       busy: found.isFetching || late !== q,
     };
   const wanted = q.toLowerCase();
   return {
-    choices: (field.options ?? []).filter((o) => `${o.label} ${o.value}`.toLowerCase().includes(wanted)).map((o) => ({ value: o.value, label: o.label, hint: '' })),
+    choices: (field.options ?? [])
+      .filter((o) => `${o.label} ${o.value}`.toLowerCase().includes(wanted))
+      .map((o) => ({ value: o.value, label: o.label, hint: '' })),
     busy: false,
   };
 }
 
 /** Hangs below the cell, above everything, without taking the focus. */
-export function Popup({ anchor, children, width }: { anchor: HTMLElement | null; children: ReactNode; width?: number }) {
+export function Popup({
+  anchor,
+  children,
+  width,
+}: {
+  anchor: HTMLElement | null;
+  children: ReactNode;
+  width?: number;
+}) {
   const box = useRef<HTMLDivElement>(null);
   const [place, setPlace] = useState<{ left: number; top: number } | null>(null);
   useLayoutEffect(() => {
@@ -55,6 +76,7 @@ export function Popup({ anchor, children, width }: { anchor: HTMLElement | null;
     };
   }, [anchor]);
   return createPortal(
+    // biome-ignore lint/a11y/noStaticElementInteractions: a press must not take the focus from the cell
     <div
       ref={box}
       className="grid-popup"
@@ -67,7 +89,21 @@ export function Popup({ anchor, children, width }: { anchor: HTMLElement | null;
   );
 }
 
-export function ChoiceList({ id, choices, current, busy, onPick, onHover }: { id: string; choices: Choice[]; current: number; busy: boolean; onPick: (c: Choice) => void; onHover: (i: number) => void }) {
+export function ChoiceList({
+  id,
+  choices,
+  current,
+  busy,
+  onPick,
+  onHover,
+}: {
+  id: string;
+  choices: Choice[];
+  current: number;
+  busy: boolean;
+  onPick: (c: Choice) => void;
+  onHover: (i: number) => void;
+}) {
   const t = useT();
   return (
     <ul id={id} role="listbox" aria-label={t('grid.choices')}>
@@ -98,11 +134,21 @@ export function MonthPicker({ value, onPick }: { value: string; onPick: (day: st
   return (
     <div className="month">
       <header>
-        <button type="button" className="plain" aria-label={t('list.previous')} onClick={() => setMonth(month.subtract(1, 'month'))}>
+        <button
+          type="button"
+          className="plain"
+          aria-label={t('list.previous')}
+          onClick={() => setMonth(month.subtract(1, 'month'))}
+        >
           ‹
         </button>
         <b className="num">{month.format('YYYY-MM')}</b>
-        <button type="button" className="plain" aria-label={t('list.next')} onClick={() => setMonth(month.add(1, 'month'))}>
+        <button
+          type="button"
+          className="plain"
+          aria-label={t('list.next')}
+          onClick={() => setMonth(month.add(1, 'month'))}
+        >
           ›
         </button>
       </header>
@@ -112,7 +158,14 @@ export function MonthPicker({ value, onPick }: { value: string; onPick: (day: st
           const text = day.format('YYYY-MM-DD');
           const kind = `${day.month() === month.month() ? '' : 'faint'}${text === value ? ' on' : ''}${text === dayjs().format('YYYY-MM-DD') ? ' today' : ''}`;
           return (
-            <button type="button" tabIndex={-1} key={text} className={`plain ${kind}`} aria-label={text} onMouseDown={() => onPick(text)}>
+            <button
+              type="button"
+              tabIndex={-1}
+              key={text}
+              className={`plain ${kind}`}
+              aria-label={text}
+              onMouseDown={() => onPick(text)}
+            >
               {day.date()}
             </button>
           );

@@ -43,7 +43,12 @@ export function toTsv(rows: readonly GridRow[], fields: FieldMeta[], range: Rang
   const quote = (s: string) => (/[\t\n"]/.test(s) ? `"${s.replace(/"/g, '""')}"` : s);
   return rows
     .slice(range.top, range.bottom + 1)
-    .map((r) => fields.slice(range.left, range.right + 1).map((f) => quote(asText(f, r.cells[f.name]).replace(/,(?=\d{3})/g, f.type === 'text' ? ',' : ''))).join('\t'))
+    .map((r) =>
+      fields
+        .slice(range.left, range.right + 1)
+        .map((f) => quote(asText(f, r.cells[f.name]).replace(/,(?=\d{3})/g, f.type === 'text' ? ',' : '')))
+        .join('\t'),
+    )
     .join('\n');
 }
 
@@ -52,8 +57,11 @@ export function spread(cells: string[][], range: Range): { row: number; column: 
   const single = cells.length === 1 && cells[0].length === 1;
   const out: { row: number; column: number; text: string }[] = [];
   if (single) {
-    for (let r = range.top; r <= range.bottom; r++) for (let c = range.left; c <= range.right; c++) out.push({ row: r, column: c, text: cells[0][0] });
-  } else cells.forEach((line, i) => line.forEach((text, j) => out.push({ row: range.top + i, column: range.left + j, text })));
+    for (let r = range.top; r <= range.bottom; r++)
+      for (let c = range.left; c <= range.right; c++) out.push({ row: r, column: c, text: cells[0][0] });
+  } else
+    for (const [i, line] of cells.entries())
+      for (const [j, text] of line.entries()) out.push({ row: range.top + i, column: range.left + j, text });
   return out;
 }
 
@@ -64,12 +72,19 @@ export async function resolveRef(field: FieldMeta, text: string): Promise<Ref | 
   const { rows } = await client.fetchQuery(lookupQuery(doc, text.trim(), field.where));
   const hit =
     rows.find((r) => r.hint.toLowerCase() === wanted || r.label.toLowerCase() === wanted) ??
-    rows.find((r) => r.hint.toLowerCase().split(/\s|·/)[0] === wanted || r.label.toLowerCase().split(' ')[0] === wanted) ??
+    rows.find(
+      (r) => r.hint.toLowerCase().split(/\s|·/)[0] === wanted || r.label.toLowerCase().split(' ')[0] === wanted,
+    ) ??
     (rows.length === 1 ? rows[0] : undefined);
   return hit ? { doc, id: hit.id, label: hit.label } : null;
 }
 
-export async function planPaste(text: string, range: Range, fields: FieldMeta[], writable: (f: FieldMeta) => boolean): Promise<{ changes: Change[]; bad: BadCell[] }> {
+export async function planPaste(
+  text: string,
+  range: Range,
+  fields: FieldMeta[],
+  writable: (f: FieldMeta) => boolean,
+): Promise<{ changes: Change[]; bad: BadCell[] }> {
   const changes: Change[] = [];
   const bad: BadCell[] = [];
   const cells = spread(parseTsv(text), range).flatMap((c) => {
@@ -80,7 +95,11 @@ export async function planPaste(text: string, range: Range, fields: FieldMeta[],
   for (const { field, text: name } of cells)
     if (field.type === 'ref' && name.trim()) {
       const key = `${field.name} ${name}`;
-      if (!refs.has(key)) refs.set(key, resolveRef(field, name).catch(() => null));
+      if (!refs.has(key))
+        refs.set(
+          key,
+          resolveRef(field, name).catch(() => null),
+        );
     }
   for (const { row, field, text: typed } of cells) {
     const at = { row, name: field.name };

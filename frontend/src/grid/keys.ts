@@ -22,7 +22,10 @@ const ARROWS: Record<string, [number, number, 'top' | 'bottom' | 'left' | 'right
 export function actionOf(e: Pressed): Action | null {
   const ctrl = e.ctrlKey || e.metaKey;
   const arrow = ARROWS[e.key];
-  if (arrow) return ctrl ? { do: 'edge', to: arrow[2], extend: e.shiftKey } : { do: 'move', rows: arrow[0], columns: arrow[1], extend: e.shiftKey };
+  if (arrow)
+    return ctrl
+      ? { do: 'edge', to: arrow[2], extend: e.shiftKey }
+      : { do: 'move', rows: arrow[0], columns: arrow[1], extend: e.shiftKey };
   if (ctrl) {
     switch (e.key.toLowerCase()) {
       case 'enter':

@@ -1,5 +1,5 @@
-import type { FieldMeta, Value } from '../api/contract';
 import { uuid } from '../api/client';
+import type { FieldMeta, Value } from '../api/contract';
 import { parseDate } from '../format/date';
 import { parseNumber, roundDecimal, sumDecimals } from '../format/number';
 import { t } from '../i18n';
@@ -46,8 +46,8 @@ export function removeRows(rows: readonly GridRow[], from: number, to: number): 
 }
 
 export function total(rows: readonly GridRow[], field: FieldMeta): string {
-  const sum = sumDecimals(rows.map((r) => r.cells[field.name]).filter((v) => !isBlank(v)) as string[]);
-  return asText(field, sum);
+  const values = rows.map((r) => r.cells[field.name]).filter((v) => !isBlank(v)) as string[];
+  return values.length ? asText(field, sumDecimals(values)) : '';
 }
 
 export type Parsed = { value: Value } | { error: string };
@@ -88,6 +88,9 @@ export function parseCell(field: FieldMeta, text: string): Parsed {
 /** What the editor starts with when a cell is opened, not typed over. */
 export function editText(field: FieldMeta, value: Value | undefined): string {
   if (isBlank(value) || field.type === 'ref' || field.type === 'choice' || field.type === 'boolean') return '';
-  return isNumberField(field) ? String(value).replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '') : String(value);
+  return isNumberField(field)
+    ? String(value)
+        .replace(/(\.\d*?)0+$/, '$1')
+        .replace(/\.$/, '')
+    : String(value);
 }
-

@@ -121,7 +121,11 @@ export function useGrid({ fields, rows, onChange, writable, editable }: Props) {
           go(at.row + action.rows, at.column + action.columns, action.extend);
           return true;
         case 'edge':
-          go(action.to === 'top' ? 0 : action.to === 'bottom' ? last : at.row, action.to === 'left' ? 0 : action.to === 'right' ? fields.length - 1 : at.column, action.extend);
+          go(
+            action.to === 'top' ? 0 : action.to === 'bottom' ? last : at.row,
+            action.to === 'left' ? 0 : action.to === 'right' ? fields.length - 1 : at.column,
+            action.extend,
+          );
           return true;
         case 'tab': {
           const flat = at.row * fields.length + at.column + (action.back ? -1 : 1);
@@ -135,7 +139,10 @@ export function useGrid({ fields, rows, onChange, writable, editable }: Props) {
           return true;
         }
         case 'edit':
-          if (writable(field)) field.type === 'boolean' ? every((r, f) => (f.type === 'boolean' ? !now.current.rows[r].cells[f.name] : undefined)) : setEditing({ text: '', over: false });
+          if (writable(field))
+            field.type === 'boolean'
+              ? every((r, f) => (f.type === 'boolean' ? !now.current.rows[r].cells[f.name] : undefined))
+              : setEditing({ text: '', over: false });
           return true;
         case 'toggle':
           if (field.type !== 'boolean') return false;
@@ -146,7 +153,8 @@ export function useGrid({ fields, rows, onChange, writable, editable }: Props) {
           return true;
         case 'fill_down': {
           const source = range.top === range.bottom ? range.top - 1 : range.top;
-          if (source >= 0) every((r, f) => (r === source ? undefined : (now.current.rows[source].cells[f.name] ?? null)));
+          if (source >= 0)
+            every((r, f) => (r === source ? undefined : (now.current.rows[source].cells[f.name] ?? null)));
           return true;
         }
         case 'new_row':

@@ -23,11 +23,13 @@ export function useWindow(box: RefObject<HTMLDivElement | null>, count: number) 
       const top = row * ROW;
       const foot = el.querySelector('tfoot') ? ROW : 0;
       if (top < el.scrollTop) el.scrollTop = top;
-      else if (top + ROW + HEAD > el.scrollTop + el.clientHeight - foot) el.scrollTop = top + ROW + HEAD + foot - el.clientHeight;
+      else if (top + ROW + HEAD > el.scrollTop + el.clientHeight - foot)
+        el.scrollTop = top + ROW + HEAD + foot - el.clientHeight;
       if (!column) return;
       const left = column.offsetLeft;
       if (left < el.scrollLeft) el.scrollLeft = Math.max(0, left - 40);
-      else if (left + column.offsetWidth > el.scrollLeft + el.clientWidth) el.scrollLeft = left + column.offsetWidth - el.clientWidth;
+      else if (left + column.offsetWidth > el.scrollLeft + el.clientWidth)
+        el.scrollLeft = left + column.offsetWidth - el.clientWidth;
     },
     [box],
   );

@@ -10,7 +10,9 @@ export const CardFace = memo(function CardFace({ meta, row }: { meta: DocMeta; r
   const title = meta.fields.find((f) => f.name === kanban.title);
   return (
     <>
-      <h4 title={title && asText(title, row[kanban.title])}>{title ? asText(title, row[kanban.title]) : String(row[kanban.title] ?? '')}</h4>
+      <h4 title={title && asText(title, row[kanban.title])}>
+        {title ? asText(title, row[kanban.title]) : String(row[kanban.title] ?? '')}
+      </h4>
       <div className="kfields">
         {kanban.fields.map((name) => {
           const field = meta.fields.find((f) => f.name === name);
@@ -33,6 +35,7 @@ export function Card({ meta, row }: { meta: DocMeta; row: Row }) {
   const { setNodeRef, listeners, attributes, isDragging } = useDraggable({ id: row.id, data: { row } });
   const open = () => navigate({ to: '/d/$doc/$id', params: { doc: meta.name, id: String(row.id) } });
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: dnd-kit gives it its role and its keys
     <div
       ref={setNodeRef}
       {...attributes}

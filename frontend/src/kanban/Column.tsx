@@ -1,7 +1,7 @@
 import { useDroppable } from '@dnd-kit/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
-import { request, query } from '../api/client';
+import { query, request } from '../api/client';
 import type { DocMeta, ListPage, Option, Row, Where } from '../api/contract';
 import { compact, formatDecimal, formatMoney } from '../format/number';
 import { useT } from '../i18n';
@@ -31,14 +31,23 @@ export function Column({ meta, option, fields, where, q, count, sum, moved, reac
   const pages = useInfiniteQuery({
     queryKey: ['list', meta.name, 'kanban', asked, q],
     queryFn: ({ pageParam, signal }) =>
-      request<ListPage>(`/docs/${meta.name}${query({ where: JSON.stringify(asked), q, sort: meta.list.sort, after: pageParam, limit: 30, fields: fields.join(',') })}`, { signal }),
+      request<ListPage>(
+        `/docs/${meta.name}${query({ where: JSON.stringify(asked), q, sort: meta.list.sort, after: pageParam, limit: 30, fields: fields.join(',') })}`,
+        { signal },
+      ),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next,
   });
-  const own = (pages.data?.pages.flatMap((p) => p.rows) ?? []).filter((r) => r.id !== moved?.row.id || moved.to === option.value);
+  const own = (pages.data?.pages.flatMap((p) => p.rows) ?? []).filter(
+    (r) => r.id !== moved?.row.id || moved.to === option.value,
+  );
   const rows = moved?.to === option.value && !own.some((r) => r.id === moved.row.id) ? [moved.row, ...own] : own;
   return (
-    <section className={`kcolumn${drop.isOver ? ' over' : ''}${reachable ? '' : ' shut'}`} data-testid={`column-${option.value}`} aria-label={option.label}>
+    <section
+      className={`kcolumn${drop.isOver ? ' over' : ''}${reachable ? '' : ' shut'}`}
+      data-testid={`column-${option.value}`}
+      aria-label={option.label}
+    >
       <header>
         <Tag tone={option.tone ?? 'default'}>{option.label}</Tag>
         <span className="num">{formatDecimal(count)}</span>

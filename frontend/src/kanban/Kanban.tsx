@@ -1,14 +1,21 @@
-import { DndContext, type DragEndEvent, DragOverlay, KeyboardSensor, PointerSensor, useSensor, useSensors } from '@dnd-kit/core';
+import {
+  DndContext,
+  type DragEndEvent,
+  DragOverlay,
+  KeyboardSensor,
+  PointerSensor,
+  useSensor,
+  useSensors,
+} from '@dnd-kit/core';
 import { useQuery } from '@tanstack/react-query';
 import { App } from 'antd';
 import { useMemo, useState } from 'react';
-import { request } from '../api/client';
+import { problemOf, request } from '../api/client';
 import type { DocMeta, Row, Where } from '../api/contract';
 import { client, listQuery } from '../api/queries';
 import { refresh, runCommand } from '../commands/run';
 import { useCommandFlow } from '../commands/useCommandFlow';
 import { useT } from '../i18n';
-import { problemOf } from '../api/client';
 import { isRef } from '../widgets/values';
 import { CardFace } from './Card';
 import { Column } from './Column';
@@ -37,12 +44,21 @@ export default function Kanban({ meta, where, q }: { meta: DocMeta; where: Where
     useSensor(KeyboardSensor, { coordinateGetter: columnJump }),
   );
   const fields = useMemo(() => {
-    const names = new Set([meta.title_field, kanban.by, kanban.title, ...kanban.fields, ...(kanban.sum ? [kanban.sum] : [])]);
+    const names = new Set([
+      meta.title_field,
+      kanban.by,
+      kanban.title,
+      ...kanban.fields,
+      ...(kanban.sum ? [kanban.sum] : []),
+    ]);
     for (const f of meta.fields) if (names.has(f.name) && f.currency_field) names.add(f.currency_field);
     return [...names];
   }, [meta, kanban]);
   const columns = useMemo(() => {
-    const options = field?.type === 'state' ? meta.states.map((s) => ({ value: s.value, label: s.label, tone: s.tone })) : (field?.options ?? []);
+    const options =
+      field?.type === 'state'
+        ? meta.states.map((s) => ({ value: s.value, label: s.label, tone: s.tone }))
+        : (field?.options ?? []);
     if (options.length) return options;
     return (groups.data?.groups ?? []).map((g) => ({ value: keyOf(g.key), label: g.label, tone: undefined }));
   }, [field, meta.states, groups.data]);
@@ -54,7 +70,8 @@ export default function Kanban({ meta, where, q }: { meta: DocMeta; where: Where
   const move = (row: Row, to: string) => {
     const name = kanban.move[to];
     const command = meta.commands.find((c) => c.name === name);
-    if (!command && !kanban.edit_field) return message.info(t('kanban.no_way', { stage: columns.find((c) => c.value === to)?.label ?? to }));
+    if (!command && !kanban.edit_field)
+      return message.info(t('kanban.no_way', { stage: columns.find((c) => c.value === to)?.label ?? to }));
     setMoved({ row, to });
     const id = row.id;
     const version = Number(row.version);
@@ -64,7 +81,11 @@ export default function Kanban({ meta, where, q }: { meta: DocMeta; where: Where
       settle();
     };
     if (!command) {
-      request(`/docs/${meta.name}/${id}`, { method: 'PATCH', version, body: { [kanban.by]: field?.type === 'ref' ? Number(to) : to } }).then(settle, fail);
+      request(`/docs/${meta.name}/${id}`, {
+        method: 'PATCH',
+        version,
+        body: { [kanban.by]: field?.type === 'ref' ? Number(to) : to },
+      }).then(settle, fail);
       return;
     }
     const asks = command.inputs.length > 0 || command.confirm || command.line_inputs;
@@ -117,7 +138,13 @@ export default function Kanban({ meta, where, q }: { meta: DocMeta; where: Where
           );
         })}
       </section>
-      <DragOverlay dropAnimation={null}>{held && <div className="kcard lifted"><CardFace meta={meta} row={held} /></div>}</DragOverlay>
+      <DragOverlay dropAnimation={null}>
+        {held && (
+          <div className="kcard lifted">
+            <CardFace meta={meta} row={held} />
+          </div>
+        )}
+      </DragOverlay>
       {flow}
     </DndContext>
   );

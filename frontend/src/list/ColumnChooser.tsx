@@ -21,12 +21,30 @@ export function ColumnChooser({ meta, columns }: { meta: DocMeta; columns: Colum
       <h3>{t('list.columns')}</h3>
       {shown.map((name, i) => (
         <div key={name}>
-          <Checkbox checked disabled={shown.length === 1} onChange={() => columns.setColumns(shown.filter((n) => n !== name))}>
+          <Checkbox
+            checked
+            disabled={shown.length === 1}
+            onChange={() => columns.setColumns(shown.filter((n) => n !== name))}
+          >
             {label(name)}
           </Checkbox>
           <span className="grow" />
-          <Button type="text" size="small" icon={<ArrowUpOutlined />} disabled={i === 0} aria-label={t('list.move_up', { field: label(name) })} onClick={() => move(name, -1)} />
-          <Button type="text" size="small" icon={<ArrowDownOutlined />} disabled={i === shown.length - 1} aria-label={t('list.move_down', { field: label(name) })} onClick={() => move(name, 1)} />
+          <Button
+            type="text"
+            size="small"
+            icon={<ArrowUpOutlined />}
+            disabled={i === 0}
+            aria-label={t('list.move_up', { field: label(name) })}
+            onClick={() => move(name, -1)}
+          />
+          <Button
+            type="text"
+            size="small"
+            icon={<ArrowDownOutlined />}
+            disabled={i === shown.length - 1}
+            aria-label={t('list.move_down', { field: label(name) })}
+            onClick={() => move(name, 1)}
+          />
         </div>
       ))}
       {hidden.length > 0 && <h3>{t('list.more_columns')}</h3>}

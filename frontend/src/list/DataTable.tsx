@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { Checkbox } from 'antd';
-import { type KeyboardEvent, memo, type MouseEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type MouseEvent, memo, useEffect, useRef, useState } from 'react';
 import type { DocMeta, Row } from '../api/contract';
 import { useT } from '../i18n';
 import { Bone } from '../ui/states';
@@ -21,7 +21,17 @@ interface RowProps {
   onOpen: (id: number) => void;
 }
 
-export const DataRow = memo(function DataRow({ meta, row, columns, sized, sort, current, chosen, onPick, onOpen }: RowProps) {
+export const DataRow = memo(function DataRow({
+  meta,
+  row,
+  columns,
+  sized,
+  sort,
+  current,
+  chosen,
+  onPick,
+  onOpen,
+}: RowProps) {
   const t = useT();
   const click = (e: MouseEvent<HTMLElement>) => {
     if ((e.target as HTMLElement).closest('a,input,label,.pick') || getSelection()?.toString()) return;
@@ -38,8 +48,19 @@ export const DataRow = memo(function DataRow({ meta, row, columns, sized, sort, 
       onClick={click}
     >
       {chosen !== null && (
-        <td className="pick" onClick={(e) => e.stopPropagation()}>
-          <Checkbox tabIndex={-1} aria-label={t('list.select_row')} checked={chosen} onChange={(e) => onPick(row.id, e.target.checked, e.nativeEvent instanceof PointerEvent && (e.nativeEvent as PointerEvent).shiftKey)} />
+        <td className="pick">
+          <Checkbox
+            tabIndex={-1}
+            aria-label={t('list.select_row')}
+            checked={chosen}
+            onChange={(e) =>
+              onPick(
+                row.id,
+                e.target.checked,
+                e.nativeEvent instanceof PointerEvent && (e.nativeEvent as PointerEvent).shiftKey,
+              )
+            }
+          />
         </td>
       )}
       {columns.map(({ field }) => {
@@ -50,7 +71,16 @@ export const DataRow = memo(function DataRow({ meta, row, columns, sized, sort, 
         return (
           <td key={field.name} className={`${widget.align}${sorted ? ' sorted' : ''}`}>
             {field.name === linked ? (
-              <Link to="/d/$doc/$id" params={{ doc: meta.name, id: String(row.id) }} tabIndex={-1} onClick={(e) => { if (e.ctrlKey || e.metaKey || e.shiftKey) return; e.preventDefault(); onOpen(row.id); }}>
+              <Link
+                to="/d/$doc/$id"
+                params={{ doc: meta.name, id: String(row.id) }}
+                tabIndex={-1}
+                onClick={(e) => {
+                  if (e.ctrlKey || e.metaKey || e.shiftKey) return;
+                  e.preventDefault();
+                  onOpen(row.id);
+                }}
+              >
                 {cell}
               </Link>
             ) : (
@@ -90,14 +120,24 @@ export function DataTable({ meta, rows, columns, sort, selected, onSort, onSelec
   const [pick] = useState(() => (id: number, on: boolean, range: boolean) => {
     const ids = live.current.rows?.map((r) => r.id) ?? [];
     const next = new Set(live.current.selected);
-    const [a, b] = range && last.current !== null ? [ids.indexOf(last.current), ids.indexOf(id)].sort((x, y) => x - y) : [ids.indexOf(id), ids.indexOf(id)];
+    const [a, b] =
+      range && last.current !== null
+        ? [ids.indexOf(last.current), ids.indexOf(id)].sort((x, y) => x - y)
+        : [ids.indexOf(id), ids.indexOf(id)];
     for (const one of ids.slice(a, b + 1)) on ? next.add(one) : next.delete(one);
     last.current = id;
     onSelect(next);
   });
   const onKey = (e: KeyboardEvent) => {
     if (!rows?.length || (e.target as HTMLElement).closest('thead,input,button')) return;
-    const jump: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + 15, PageUp: at - 15, Home: 0, End: rows.length - 1 };
+    const jump: Record<string, number> = {
+      ArrowDown: at + 1,
+      ArrowUp: at - 1,
+      PageDown: at + 15,
+      PageUp: at - 15,
+      Home: 0,
+      End: rows.length - 1,
+    };
     if (e.key in jump) {
       e.preventDefault();
       const next = Math.max(0, Math.min(rows.length - 1, jump[e.key]));
@@ -111,27 +151,61 @@ export function DataTable({ meta, rows, columns, sort, selected, onSort, onSelec
   };
   const chosen = rows?.filter((r) => selected?.has(r.id)).length ?? 0;
   return (
-    <div className="table-box card" ref={box} role="region" tabIndex={0} onKeyDown={onKey} aria-label={meta.plural} aria-activedescendant={rows?.[at] ? `row-${rows[at].id}` : undefined}>
-      <table className="table" style={columns.sized ? { width: tableWidth(columns, !!selected), minWidth: '100%' } : { minWidth: tableWidth(columns, !!selected) }}>
+    <div className="table-box card" ref={box}>
+      <table
+        className="table"
+        role="grid"
+        tabIndex={0}
+        onKeyDown={onKey}
+        aria-label={meta.plural}
+        aria-busy={!rows}
+        aria-multiselectable={!!selected}
+        aria-activedescendant={rows?.[at] ? `row-${rows[at].id}` : undefined}
+        style={
+          columns.sized
+            ? { width: tableWidth(columns, !!selected), minWidth: '100%' }
+            : { minWidth: tableWidth(columns, !!selected) }
+        }
+      >
         <Cols columns={columns} pick={!!selected} />
         <TableHead
           columns={columns}
           sort={sort}
           onSort={onSort}
-          selection={selected && { all: chosen > 0 && chosen === rows?.length, some: chosen > 0, toggle: (on) => onSelect(new Set(on ? rows?.map((r) => r.id) : [])) }}
+          selection={
+            selected && {
+              all: chosen > 0 && chosen === rows?.length,
+              some: chosen > 0,
+              toggle: (on) => onSelect(new Set(on ? rows?.map((r) => r.id) : [])),
+            }
+          }
         />
         <tbody>
-          {!rows && Array.from({ length: 14 }, (_, i) => (
-            <tr key={i} aria-hidden="true">
-              {selected && <td />}
-              {columns.columns.map((c, k) => (
-                <td key={c.field.name}><Bone width={`${88 - ((i * 7 + k * 23) % 42)}%`} height={12} /></td>
-              ))}
-              {columns.sized && <td />}
-            </tr>
-          ))}
+          {!rows &&
+            Array.from({ length: 14 }, (_, i) => (
+              <tr key={i}>
+                {selected && <td />}
+                {columns.columns.map((c, k) => (
+                  <td key={c.field.name}>
+                    <Bone width={`${88 - ((i * 7 + k * 23) % 42)}%`} height={12} />
+                  </td>
+                ))}
+                {columns.sized && <td />}
+              </tr>
+            ))}
           {rows?.map((row, i) => (
-            <DataRow key={row.id} meta={meta} row={row} columns={columns.columns} sized={columns.sized} sort={sort} current={i === at} chosen={selected ? selected.has(row.id) : null} onPick={pick} onOpen={onOpen} />
+            <DataRow
+              key={row.id}
+              meta={meta}
+              row={row}
+              columns={columns.columns}
+              sized={columns.sized}
+              sort={sort}
+              current={i === at}
+              chosen={selected ? selected.has(row.id) : null}
+              onPick={pick}
+              onOpen={onOpen}
+            />
           ))}
         </tbody>
       </table>

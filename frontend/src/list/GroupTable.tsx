@@ -25,9 +25,21 @@ interface Props {
 const narrowed = (by: string, key: unknown): Predicate =>
   key === null ? [by, 'empty', true] : [by, '=', isRef(key) ? (key as Ref).id : key];
 
-function Members({ meta, by, groupKey, request, columns, sort, onOpen, count, onMore }: Omit<Props, 'groups' | 'onSort' | 'onNarrow'> & { groupKey: unknown; count: number; onMore: () => void }) {
+function Members({
+  meta,
+  by,
+  groupKey,
+  request,
+  columns,
+  sort,
+  onOpen,
+  count,
+  onMore,
+}: Omit<Props, 'groups' | 'onSort' | 'onNarrow'> & { groupKey: unknown; count: number; onMore: () => void }) {
   const t = useT();
-  const page = useQuery(listQuery(meta.name, { ...request, where: [...(request.where ?? []), narrowed(by, groupKey)], limit: 20 }));
+  const page = useQuery(
+    listQuery(meta.name, { ...request, where: [...(request.where ?? []), narrowed(by, groupKey)], limit: 20 }),
+  );
   const span = columns.columns.length + (columns.sized ? 1 : 0);
   if (!page.data)
     return (
@@ -40,7 +52,18 @@ function Members({ meta, by, groupKey, request, columns, sort, onOpen, count, on
   return (
     <>
       {page.data.rows.map((row) => (
-        <DataRow key={row.id} meta={meta} row={row} columns={columns.columns} sized={columns.sized} sort={sort} current={false} chosen={null} onPick={() => undefined} onOpen={onOpen} />
+        <DataRow
+          key={row.id}
+          meta={meta}
+          row={row}
+          columns={columns.columns}
+          sized={columns.sized}
+          sort={sort}
+          current={false}
+          chosen={null}
+          onPick={() => undefined}
+          onOpen={onOpen}
+        />
       ))}
       {page.data.next && (
         <tr>
@@ -68,12 +91,16 @@ export function GroupTable(props: Props) {
     });
   const [first, ...rest] = columns.columns;
   const byField = meta.fields.find((f) => f.name === by);
+  const order = new Map(byField?.options?.map((o, i) => [o.value, i]));
+  const sorted = order.size
+    ? [...groups].sort((a, b) => (order.get(String(a.key)) ?? 99) - (order.get(String(b.key)) ?? 99))
+    : groups;
   return (
     <section className="table-box card" aria-label={meta.plural}>
       <table className="table" style={{ minWidth: tableWidth(columns, false) }}>
         <Cols columns={columns} pick={false} />
         <TableHead columns={columns} sort={sort} onSort={onSort} selection={null} />
-        {groups.map((g) => {
+        {sorted.map((g) => {
           const key = JSON.stringify(isRef(g.key) ? g.key.id : g.key);
           const shown = open.has(key);
           const Cell = byField && widgetOf(byField).cell;
@@ -81,9 +108,19 @@ export function GroupTable(props: Props) {
             <tbody key={key}>
               <tr className="group">
                 <th scope="rowgroup" className={first ? 'left' : undefined}>
-                  <button type="button" className="plain sorter" aria-expanded={shown} data-testid={`group-${isRef(g.key) ? g.key.id : g.key}`} onClick={() => toggle(key)}>
+                  <button
+                    type="button"
+                    className="plain sorter"
+                    aria-expanded={shown}
+                    data-testid={`group-${isRef(g.key) ? g.key.id : g.key}`}
+                    onClick={() => toggle(key)}
+                  >
                     {shown ? <DownOutlined /> : <RightOutlined />}
-                    {Cell && g.key !== null && !isRef(g.key) ? <Cell field={byField} value={g.key} /> : g.label || t('list.no_value')}
+                    {Cell && g.key !== null && !isRef(g.key) ? (
+                      <Cell field={byField} value={g.key} />
+                    ) : (
+                      g.label || t('list.no_value')
+                    )}
                     <span className="mute">{g.count}</span>
                   </button>
                 </th>
@@ -98,7 +135,16 @@ export function GroupTable(props: Props) {
                 })}
                 {columns.sized && <td />}
               </tr>
-              {shown && <Members {...props} groupKey={g.key} count={g.count} onMore={() => onNarrow(byField?.type === 'ref' && isRef(g.key) ? [by, 'in', [g.key]] : narrowed(by, g.key))} />}
+              {shown && (
+                <Members
+                  {...props}
+                  groupKey={g.key}
+                  count={g.count}
+                  onMore={() =>
+                    onNarrow(byField?.type === 'ref' && isRef(g.key) ? [by, 'in', [g.key]] : narrowed(by, g.key))
+                  }
+                />
+              )}
             </tbody>
           );
         })}

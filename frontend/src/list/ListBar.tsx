@@ -1,4 +1,13 @@
-import { AppstoreOutlined, CloseOutlined, FilterOutlined, PlusOutlined, ReloadOutlined, SearchOutlined, SettingOutlined, UnorderedListOutlined } from '@ant-design/icons';
+import {
+  AppstoreOutlined,
+  CloseOutlined,
+  FilterOutlined,
+  PlusOutlined,
+  ReloadOutlined,
+  SearchOutlined,
+  SettingOutlined,
+  UnorderedListOutlined,
+} from '@ant-design/icons';
 import { Link } from '@tanstack/react-router';
 import { Badge, Button, Input, Popover, Segmented, Select, Tooltip } from 'antd';
 import { useEffect, useState } from 'react';
@@ -20,18 +29,36 @@ function Filters({ meta, state }: { meta: DocMeta; state: ListState }) {
         return (
           <div key={f.name} data-testid={`filter-${f.name}`}>
             <span>{f.label}</span>
-            <Filter field={f} value={state.own.filter((p) => p[0] === f.name)} onChange={(p) => state.setFilter(f.name, p)} />
+            <Filter
+              field={f}
+              value={state.own.filter((p) => p[0] === f.name)}
+              onChange={(p) => state.setFilter(f.name, p)}
+            />
           </div>
         );
       })}
-      <Button type="text" disabled={!state.own.length} onClick={() => state.set({ where: undefined, preset: state.preset?.name ?? '' })}>
+      <Button
+        type="text"
+        disabled={!state.own.length}
+        onClick={() => state.set({ where: undefined, preset: state.preset?.name ?? '' })}
+      >
         {t('list.clear')}
       </Button>
     </div>
   );
 }
 
-export function ListBar({ meta, state, columns, onRefresh }: { meta: DocMeta; state: ListState; columns: Columns; onRefresh: () => void }) {
+export function ListBar({
+  meta,
+  state,
+  columns,
+  onRefresh,
+}: {
+  meta: DocMeta;
+  state: ListState;
+  columns: Columns;
+  onRefresh: () => void;
+}) {
   const t = useT();
   const { search, set, preset } = state;
   const [q, setQ] = useState(search.q ?? '');
@@ -55,7 +82,13 @@ export function ListBar({ meta, state, columns, onRefresh }: { meta: DocMeta; st
       {meta.list.presets.length > 1 && (
         <div className="presets" role="group" aria-label={t('list.presets')}>
           {meta.list.presets.map((p) => (
-            <button type="button" key={p.name} data-testid={`preset-${p.name}`} aria-pressed={preset?.name === p.name} onClick={() => set({ preset: p.name })}>
+            <button
+              type="button"
+              key={p.name}
+              data-testid={`preset-${p.name}`}
+              aria-pressed={preset?.name === p.name}
+              onClick={() => set({ preset: p.name })}
+            >
               {p.label}
             </button>
           ))}
@@ -88,12 +121,25 @@ export function ListBar({ meta, state, columns, onRefresh }: { meta: DocMeta; st
           value={search.group ?? ''}
           popupMatchSelectWidth={false}
           onChange={(v) => set({ group: v || undefined })}
-          options={[{ value: '', label: t('list.no_group') }, ...groupable.map((f) => ({ value: f.name, label: t('list.by', { field: f.label }) }))]}
+          options={[
+            { value: '', label: t('list.no_group') },
+            ...groupable.map((f) => ({ value: f.name, label: t('list.by', { field: f.label }) })),
+          ]}
         />
       )}
       {search.view !== 'kanban' && (
-        <Popover trigger="click" placement="bottomRight" arrow={false} content={<ColumnChooser meta={meta} columns={columns} />}>
-          <Button icon={<SettingOutlined />} aria-label={t('list.columns')} title={t('list.columns')} data-testid="columns" />
+        <Popover
+          trigger="click"
+          placement="bottomRight"
+          arrow={false}
+          content={<ColumnChooser meta={meta} columns={columns} />}
+        >
+          <Button
+            icon={<SettingOutlined />}
+            aria-label={t('list.columns')}
+            title={t('list.columns')}
+            data-testid="columns"
+          />
         </Popover>
       )}
       <Tooltip title={t('list.refresh')}>
@@ -116,18 +162,36 @@ export function ListBar({ meta, state, columns, onRefresh }: { meta: DocMeta; st
 export function FilterChips({ meta, state }: { meta: DocMeta; state: ListState }) {
   const t = useT();
   if (!state.own.length) return null;
-  const words = { true: t('value.yes'), false: t('value.no'), me: t('list.me'), empty: t('list.no_value'), month: t('list.month'), year: t('list.year'), today: t('list.today'), 'today-6': t('list.week_ago') };
+  const words = {
+    true: t('value.yes'),
+    false: t('value.no'),
+    me: t('list.me'),
+    empty: t('list.no_value'),
+    month: t('list.month'),
+    year: t('list.year'),
+    today: t('list.today'),
+    'today-6': t('list.week_ago'),
+  };
   return (
     <div className="chips">
       {state.own.map((p, i) => (
         <span className="chip" key={`${p[0]}${i}`}>
           {filterText(meta, p, words)}
-          <button type="button" className="plain" aria-label={t('list.drop_filter')} onClick={() => state.set({ where: state.own.filter((_, k) => k !== i), preset: state.preset?.name ?? '' })}>
+          <button
+            type="button"
+            className="plain"
+            aria-label={t('list.drop_filter')}
+            onClick={() => state.set({ where: state.own.filter((_, k) => k !== i), preset: state.preset?.name ?? '' })}
+          >
             <CloseOutlined />
           </button>
         </span>
       ))}
-      <button type="button" className="plain mute" onClick={() => state.set({ where: undefined, preset: state.preset?.name ?? '' })}>
+      <button
+        type="button"
+        className="plain mute"
+        onClick={() => state.set({ where: undefined, preset: state.preset?.name ?? '' })}
+      >
         {t('list.clear')}
       </button>
     </div>

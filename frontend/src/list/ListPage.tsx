@@ -8,8 +8,8 @@ import { useT } from '../i18n';
 import { leaveTrail } from '../nav/trail';
 import { useDocMeta } from '../shell/context';
 import { NotFound } from '../shell/NotFound';
-import { Empty, Failure, PageBones } from '../ui/states';
 import { Icon } from '../ui/Icon';
+import { Empty, Failure, PageBones } from '../ui/states';
 import { BulkBar } from './BulkBar';
 import { DataTable } from './DataTable';
 import { GroupTable } from './GroupTable';
@@ -34,10 +34,15 @@ function NothingHere({ meta, state }: { meta: DocMeta; state: ListState }) {
         text={filtered ? t('list.none_match_hint') : meta.empty}
       >
         {filtered ? (
-          <Button onClick={() => state.set({ q: undefined, where: undefined, preset: first?.name ?? '' })}>{t('list.show_all')}</Button>
+          <Button onClick={() => state.set({ q: undefined, where: undefined, preset: first?.name ?? '' })}>
+            {t('list.show_all')}
+          </Button>
         ) : (
           meta.can_create && (
-            <Button type="primary" onClick={() => navigate({ to: '/d/$doc/$id', params: { doc: meta.name, id: 'new' } })}>
+            <Button
+              type="primary"
+              onClick={() => navigate({ to: '/d/$doc/$id', params: { doc: meta.name, id: 'new' } })}
+            >
               {t('list.new_one', { doc: meta.label })}
             </Button>
           )
@@ -55,7 +60,12 @@ function List({ meta }: { meta: DocMeta }) {
   const [selected, setSelected] = useState<Set<number>>(new Set());
   const kanban = search.view === 'kanban' && meta.kanban;
   const page = useQuery({
-    ...listQuery(meta.name, search.group ? { ...request, fields: undefined, group: search.group } : { ...request, after: stack[stack.length - 1] }),
+    ...listQuery(
+      meta.name,
+      search.group
+        ? { ...request, fields: undefined, group: search.group }
+        : { ...request, after: stack[stack.length - 1] },
+    ),
     enabled: !kanban,
   });
   const where = JSON.stringify([request.where, request.q, search.group]);

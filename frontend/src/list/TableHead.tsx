@@ -20,7 +20,12 @@ export function TableHead({ columns, sort, onSort, selection }: Props) {
   const [over, setOver] = useState<string | null>(null);
   const dragged = useRef<string | null>(null);
   const widths = () =>
-    Object.fromEntries([...(row.current?.querySelectorAll<HTMLElement>('th[data-name]') ?? [])].map((th) => [th.dataset.name ?? '', th.offsetWidth]));
+    Object.fromEntries(
+      [...(row.current?.querySelectorAll<HTMLElement>('th[data-name]') ?? [])].map((th) => [
+        th.dataset.name ?? '',
+        th.offsetWidth,
+      ]),
+    );
 
   const resize = (name: string) => (down: PointerEvent<HTMLElement>) => {
     down.preventDefault();
@@ -66,7 +71,12 @@ export function TableHead({ columns, sort, onSort, selection }: Props) {
         onDrop={drop(field.name)}
       >
         {field.sortable ? (
-          <button type="button" className="plain sorter" title={t('list.sort_by', { field: field.label })} onClick={() => onSort(up ? `-${field.name}` : field.name)}>
+          <button
+            type="button"
+            className="plain sorter"
+            title={t('list.sort_by', { field: field.label })}
+            onClick={() => onSort(up ? `-${field.name}` : field.name)}
+          >
             {label}
             <span className={`arrows${up ? ' up' : ''}${down ? ' down' : ''}`} aria-hidden="true">
               <CaretUpOutlined />
@@ -76,7 +86,6 @@ export function TableHead({ columns, sort, onSort, selection }: Props) {
         ) : (
           <span className="sorter">{label}</span>
         )}
-        {/* biome-ignore lint/a11y/useAriaPropsForRole: the value of a width is its px */}
         <span
           className="resize"
           role="separator"
@@ -86,7 +95,8 @@ export function TableHead({ columns, sort, onSort, selection }: Props) {
           tabIndex={-1}
           onPointerDown={resize(field.name)}
           onKeyDown={(e) => {
-            if (e.key === 'ArrowLeft' || e.key === 'ArrowRight') columns.setWidths({ [field.name]: Math.max(48, width + (e.key === 'ArrowRight' ? STEP : -STEP)) });
+            if (e.key === 'ArrowLeft' || e.key === 'ArrowRight')
+              columns.setWidths({ [field.name]: Math.max(48, width + (e.key === 'ArrowRight' ? STEP : -STEP)) });
           }}
           draggable
           onDragStart={(e) => {
@@ -102,11 +112,16 @@ export function TableHead({ columns, sort, onSort, selection }: Props) {
       <tr ref={row}>
         {selection && (
           <th className="pick" scope="col">
-            <Checkbox aria-label={t('list.select_page')} checked={selection.all} indeterminate={selection.some && !selection.all} onChange={(e) => selection.toggle(e.target.checked)} />
+            <Checkbox
+              aria-label={t('list.select_page')}
+              checked={selection.all}
+              indeterminate={selection.some && !selection.all}
+              onChange={(e) => selection.toggle(e.target.checked)}
+            />
           </th>
         )}
         {columns.columns.map(cell)}
-        {columns.sized && <th aria-hidden="true" />}
+        {columns.sized && <th />}
       </tr>
     </thead>
   );

@@ -5,7 +5,8 @@ import type { ListParams } from '../api/queries';
 import type { ListSearch } from '../shell/router';
 import { isRef } from '../widgets/values';
 
-const bare = (v: unknown): unknown => (Array.isArray(v) ? v.map(bare) : typeof v === 'object' && v !== null && 'id' in v ? v.id : v);
+const bare = (v: unknown): unknown =>
+  Array.isArray(v) ? v.map(bare) : typeof v === 'object' && v !== null && 'id' in v ? v.id : v;
 
 /** What the address says of the list, and how to change it. Every change but paging goes back to the first page. */
 export function useListState(meta: DocMeta, columns: string[]) {
@@ -22,10 +23,17 @@ export function useListState(meta: DocMeta, columns: string[]) {
   );
   const presets = meta.list.presets;
   const preset =
-    search.preset !== undefined ? presets.find((p) => p.name === search.preset) : search.where || search.q ? undefined : presets[0];
+    search.preset !== undefined
+      ? presets.find((p) => p.name === search.preset)
+      : search.where || search.q
+        ? undefined
+        : presets[0];
   const own: Where = useMemo(() => search.where ?? [], [search.where]);
   const sort = search.sort ?? preset?.sort ?? meta.list.sort;
-  const where = useMemo(() => [...(preset?.where ?? []), ...own.map((p) => [p[0], p[1], bare(p[2])] as Predicate)], [preset, own]);
+  const where = useMemo(
+    () => [...(preset?.where ?? []), ...own.map((p) => [p[0], p[1], bare(p[2])] as Predicate)],
+    [preset, own],
+  );
   const fields = useMemo(() => withCurrencies(meta, columns), [meta, columns]);
   const request: ListParams = { where, q: search.q, sort, limit: search.size ?? 50, fields };
   const stack = search.after ?? [];
@@ -60,6 +68,13 @@ export function filterText(meta: DocMeta, p: Predicate, words: Record<string, st
         : typeof v === 'boolean'
           ? words[String(v)]
           : (field?.options?.find((o) => o.value === v)?.label ?? words[String(v)] ?? String(v ?? ''));
-  const sign = p[1] === 'in' || p[1] === '=' || p[1] === 'contains' ? ':' : p[1] === 'me' ? `: ${words.me}` : p[1] === 'empty' ? `: ${words.empty}` : ` ${p[1]}`;
+  const sign =
+    p[1] === 'in' || p[1] === '=' || p[1] === 'contains'
+      ? ':'
+      : p[1] === 'me'
+        ? `: ${words.me}`
+        : p[1] === 'empty'
+          ? `: ${words.empty}`
+          : ` ${p[1]}`;
   return `${field?.label ?? p[0]}${sign} ${p[1] === 'me' || p[1] === 'empty' ? '' : show(p[2])}`.trim();
 }

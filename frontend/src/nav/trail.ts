@@ -1,4 +1,4 @@
-import { type ListParams, client, listQuery } from '../api/queries';
+import { client, type ListParams, listQuery } from '../api/queries';
 
 /** The list a document was opened from, so that one can step through it: the n-th of N. */
 export interface Trail {
@@ -45,6 +45,12 @@ export async function step(found: { trail: Trail; position: number }, by: 1 | -1
   const ids = page.rows.map((r) => r.id);
   if (!ids.length) return null;
   if (forward) leaveTrail({ ...trail, ids: [...trail.ids, ...ids], next: page.next });
-  else leaveTrail({ ...trail, ids: [...ids, ...trail.ids], offset: Math.max(0, trail.offset - ids.length), before: trail.before.slice(0, -1) });
+  else
+    leaveTrail({
+      ...trail,
+      ids: [...ids, ...trail.ids],
+      offset: Math.max(0, trail.offset - ids.length),
+      before: trail.before.slice(0, -1),
+    });
   return forward ? ids[0] : ids[ids.length - 1];
 }

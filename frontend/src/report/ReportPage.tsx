@@ -24,7 +24,13 @@ function Params({ meta, values, onChange }: { meta: ReportMeta; values: Cells; o
         return (
           <label key={f.name} htmlFor={`param-${f.name}`} data-testid={`field-${f.name}`}>
             <span>{f.label}</span>
-            <Input id={`param-${f.name}`} field={f} value={values[f.name]} record={values} onChange={(v) => onChange({ ...values, [f.name]: v })} />
+            <Input
+              id={`param-${f.name}`}
+              field={f}
+              value={values[f.name]}
+              record={values}
+              onChange={(v) => onChange({ ...values, [f.name]: v })}
+            />
           </label>
         );
       })}
@@ -54,12 +60,18 @@ function Page({ meta }: { meta: ReportMeta }) {
   const navigate = useNavigate();
   const [named, name] = useState<Cells>({});
   const values: Cells = { ...(meta.defaults as Cells), ...search, ...named };
-  const params = Object.fromEntries(meta.params.map((f) => [f.name, written(values[f.name])]).filter(([, v]) => v !== null && v !== ''));
+  const params = Object.fromEntries(
+    meta.params.map((f) => [f.name, written(values[f.name])]).filter(([, v]) => v !== null && v !== ''),
+  );
   const lacking = meta.params.some((f) => f.required && params[f.name] === undefined);
   const got = useQuery({ ...reportQuery(meta.name, params), enabled: !lacking });
   const change = (next: Cells) => {
     name(Object.fromEntries(Object.entries(next).filter(([, v]) => isRef(v))));
-    navigate({ to: '.', search: Object.fromEntries(meta.params.map((f) => [f.name, written(next[f.name])]).filter(([, v]) => v !== null)), replace: true });
+    navigate({
+      to: '.',
+      search: Object.fromEntries(meta.params.map((f) => [f.name, written(next[f.name])]).filter(([, v]) => v !== null)),
+      replace: true,
+    });
   };
   return (
     <div className="page">
@@ -67,7 +79,12 @@ function Page({ meta }: { meta: ReportMeta }) {
         <h1>{meta.label}</h1>
         <Params meta={meta} values={values} onChange={change} />
         <span className="grow" />
-        <Button icon={<ReloadOutlined />} aria-label={t('list.refresh')} title={t('list.refresh')} onClick={() => got.refetch()} />
+        <Button
+          icon={<ReloadOutlined />}
+          aria-label={t('list.refresh')}
+          title={t('list.refresh')}
+          onClick={() => got.refetch()}
+        />
         <Button icon={<PrinterOutlined />} onClick={() => print()} data-testid="print">
           {t('form.print')}
         </Button>
@@ -76,7 +93,8 @@ function Page({ meta }: { meta: ReportMeta }) {
         <header className="report-head">
           <h2>{got.data?.label ?? meta.label}</h2>
           <p className="mute">
-            {user.company?.label} · {user.company?.currency} · {t('report.made', { at: formatDateTime(new Date().toISOString()), who: user.name })}
+            {user.company?.label} · {user.company?.currency} ·{' '}
+            {t('report.made', { at: formatDateTime(new Date().toISOString()), who: user.name })}
           </p>
           {meta.help && <p className="faint">{meta.help}</p>}
         </header>
@@ -84,7 +102,12 @@ function Page({ meta }: { meta: ReportMeta }) {
         {lacking && <Empty title={t('report.choose')} />}
         {got.isError && <Failure error={got.error} retry={() => got.refetch()} />}
         {got.isLoading && !lacking && <PageBones />}
-        {got.data && (got.data.rows.length ? <ReportTable report={got.data} /> : <Empty title={t('report.empty')} text={t('report.empty_hint')} />)}
+        {got.data &&
+          (got.data.rows.length ? (
+            <ReportTable report={got.data} />
+          ) : (
+            <Empty title={t('report.empty')} text={t('report.empty_hint')} />
+          ))}
       </div>
     </div>
   );

@@ -45,7 +45,11 @@ export const ReportTable = memo(function ReportTable({ report }: { report: Repor
           {rows.map((row: ReportRow, i) => (
             <tr key={i} className={row._bold ? 'bold' : undefined} data-testid={`row-${i}`}>
               {columns.map((c) => (
-                <td key={c.name} className={widgetOf(c).align} style={c.name === lead && row._level ? { paddingLeft: 8 + row._level * 18 } : undefined}>
+                <td
+                  key={c.name}
+                  className={widgetOf(c).align}
+                  style={c.name === lead && row._level ? { paddingLeft: 8 + row._level * 18 } : undefined}
+                >
                   {c.name === lead && row._link ? (
                     <Link to="/d/$doc" params={{ doc: row._link.doc }} search={{ where: row._link.where, preset: '' }}>
                       <Cell field={c} row={row} />

@@ -67,13 +67,29 @@ export default function Login() {
         <form onSubmit={submit} style={{ display: 'grid', gap: 14 }}>
           <h2>{t('login.title')}</h2>
           {wrong && <Alert type="error" title={wrong} showIcon role="alert" />}
-          <label>
+          <label htmlFor="username">
             {t('login.name')}
-            <Input size="large" name="username" autoComplete="username" required value={name} onChange={(e) => setName(e.target.value)} />
+            <Input
+              size="large"
+              id="username"
+              name="username"
+              autoComplete="username"
+              required
+              value={name}
+              onChange={(e) => setName(e.target.value)}
+            />
           </label>
-          <label>
+          <label htmlFor="password">
             {t('login.password')}
-            <Input.Password size="large" name="password" autoComplete="current-password" required value={password} onChange={(e) => setPassword(e.target.value)} />
+            <Input.Password
+              size="large"
+              id="password"
+              name="password"
+              autoComplete="current-password"
+              required
+              value={password}
+              onChange={(e) => setPassword(e.target.value)}
+            />
           </label>
           <Button type="primary" size="large" htmlType="submit" loading={busy} data-testid="login">
             {t('login.enter')}
@@ -84,7 +100,13 @@ export default function Login() {
             <p className="mute">{t('login.demo')}</p>
             <div className="login-demo">
               {session.data.demo.map((p) => (
-                <button type="button" className="plain" key={p.username} data-testid={`persona-${p.username}`} onClick={() => enter(() => switchTo(p.username))}>
+                <button
+                  type="button"
+                  className="plain"
+                  key={p.username}
+                  data-testid={`persona-${p.username}`}
+                  onClick={() => enter(() => switchTo(p.username))}
+                >
                   <Avatar name={p.name} size={30} />
                   <span>
                     <b>{p.name}</b>

@@ -25,7 +25,10 @@ function useMenuEntries(q: string): Entry[] {
   const seen = new Set<string>();
   return meta.systems
     .flatMap((s) => s.menu.flatMap((r) => r.items.map((i) => ({ s, r, i }))))
-    .filter(({ i }) => !seen.has(i.name) && seen.add(i.name) && (!wanted || `${i.label} ${i.name}`.toLowerCase().includes(wanted)))
+    .filter(
+      ({ i }) =>
+        !seen.has(i.name) && seen.add(i.name) && (!wanted || `${i.label} ${i.name}`.toLowerCase().includes(wanted)),
+    )
     .slice(0, wanted ? 8 : 14)
     .map(({ s, r, i }) => ({
       key: i.name,
@@ -103,7 +106,17 @@ export default function Palette({ onClose }: { onClose: () => void }) {
       </div>
     );
   return (
-    <Modal open onCancel={onClose} footer={null} closable={false} width={620} style={{ top: 90 }} styles={{ container: { padding: 0 } }} transitionName="" maskTransitionName="">
+    <Modal
+      open
+      onCancel={onClose}
+      footer={null}
+      closable={false}
+      width={620}
+      style={{ top: 90 }}
+      styles={{ container: { padding: 0 } }}
+      transitionName=""
+      maskTransitionName=""
+    >
       <div className="palette">
         <input
           // biome-ignore lint/a11y/noAutofocus: opened by a key to type into
@@ -125,7 +138,11 @@ export default function Palette({ onClose }: { onClose: () => void }) {
         <ul id="palette-list" role="listbox" aria-label={t('shell.search')}>
           {group(t('shell.documents'), documents, 0)}
           {group(t('shell.pages'), pages, documents.length)}
-          {all.length === 0 && <p className="mute" style={{ padding: 24, textAlign: 'center' }}>{t('shell.nothing_found', { q })}</p>}
+          {all.length === 0 && (
+            <p className="mute" style={{ padding: 24, textAlign: 'center' }}>
+              {t('shell.nothing_found', { q })}
+            </p>
+          )}
         </ul>
         <div className="palette-foot">
           <span>↑↓ {t('shell.key_choose')}</span>

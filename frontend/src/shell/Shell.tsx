@@ -1,6 +1,5 @@
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Navigate, Outlet, useRouterState } from '@tanstack/react-router';
-import { keepPreviousData } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import type { Meta } from '../api/contract';
 import { useLive } from '../api/live';
@@ -28,7 +27,11 @@ export function Shell() {
   const path = useRouterState({ select: (s) => s.location.pathname });
   const session = useQuery(sessionQuery);
   const user = session.data?.user ?? null;
-  const meta = useQuery({ ...metaQuery(user?.username ?? '', language), enabled: !!user, placeholderData: keepPreviousData });
+  const meta = useQuery({
+    ...metaQuery(user?.username ?? '', language),
+    enabled: !!user,
+    placeholderData: keepPreviousData,
+  });
   const live = useLive(!!user);
   const [chosen, choose] = useState<string | null>(() => localStorage.getItem('quintet.system'));
   const [nav, setNav] = useState(false);

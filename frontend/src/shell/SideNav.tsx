@@ -12,7 +12,15 @@ import { Systems } from './Systems';
 const KEY = 'quintet.nav';
 
 /** The desk, then the rooms of the system in hand. */
-export function SideNav({ system, open, onSystem }: { system: string; open: boolean; onSystem: (key: string) => void }) {
+export function SideNav({
+  system,
+  open,
+  onSystem,
+}: {
+  system: string;
+  open: boolean;
+  onSystem: (key: string) => void;
+}) {
   const t = useT();
   const { meta, session } = useHere();
   const [folded, fold] = useState(() => localStorage.getItem(KEY) === 'folded');
@@ -26,7 +34,12 @@ export function SideNav({ system, open, onSystem }: { system: string; open: bool
     <div className={`side${folded ? ' folded' : ''}${open ? ' open' : ''}`}>
       <Systems system={system} onSystem={onSystem} />
       <nav aria-label={t('shell.rooms')}>
-        <Link to="/" activeOptions={{ exact: true, includeSearch: false }} data-testid="nav-desk" title={t('desk.title')}>
+        <Link
+          to="/"
+          activeOptions={{ exact: true, includeSearch: false }}
+          data-testid="nav-desk"
+          title={t('desk.title')}
+        >
           <HomeOutlined aria-hidden="true" />
           <span className="text">{t('desk.title')}</span>
           {todo > 0 && <span className="count">{todo}</span>}
@@ -36,12 +49,26 @@ export function SideNav({ system, open, onSystem }: { system: string; open: bool
             <h2>{room.label}</h2>
             {room.items.map((item) =>
               item.kind === 'report' ? (
-                <Link key={item.name} to="/r/$name" params={{ name: item.name }} activeOptions={{ includeSearch: false }} data-testid={`nav-${item.name}`} title={item.label}>
+                <Link
+                  key={item.name}
+                  to="/r/$name"
+                  params={{ name: item.name }}
+                  activeOptions={{ includeSearch: false }}
+                  data-testid={`nav-${item.name}`}
+                  title={item.label}
+                >
                   <Icon name={item.icon} />
                   <span className="text">{item.label}</span>
                 </Link>
               ) : (
-                <Link key={item.name} to="/d/$doc" params={{ doc: item.name }} activeOptions={{ includeSearch: false }} data-testid={`nav-${item.name}`} title={item.label}>
+                <Link
+                  key={item.name}
+                  to="/d/$doc"
+                  params={{ doc: item.name }}
+                  activeOptions={{ includeSearch: false }}
+                  data-testid={`nav-${item.name}`}
+                  title={item.label}
+                >
                   <Icon name={item.icon} />
                   <span className="text">{item.label}</span>
                 </Link>

@@ -1,13 +1,10 @@
-import { LogoutOutlined, MenuOutlined, MoonOutlined, SearchOutlined, SunOutlined, TranslationOutlined } from '@ant-design/icons';
-import { Link, useNavigate } from '@tanstack/react-router';
-import { Button, Dropdown } from 'antd';
+import { MenuOutlined, MoonOutlined, SearchOutlined, SunOutlined, TranslationOutlined } from '@ant-design/icons';
+import { Link } from '@tanstack/react-router';
+import { Button } from 'antd';
 import { chooseLanguage, useLanguage, useT } from '../i18n';
 import { toggleDark, useDark } from '../theme/theme';
-import { Avatar } from '../ui/Avatar';
-import { useHere } from './context';
-import { RoleSwitcher } from './RoleSwitcher';
 import { Systems } from './Systems';
-import { logout } from './session';
+import { UserMenu } from './UserMenu';
 
 interface Props {
   system: string;
@@ -48,22 +45,28 @@ export function ThemeButton() {
 }
 
 export function TopBar({ system, onSystem, onSearch, onMenu }: Props) {
-  const { session, user } = useHere();
-  const navigate = useNavigate();
   const t = useT();
-  const out = async () => {
-    await logout();
-    navigate({ to: '/login' });
-  };
   return (
     <header className="top">
-      <Button className="only-phone" type="text" icon={<MenuOutlined />} aria-label={t('shell.menu')} onClick={onMenu} />
+      <Button
+        className="only-phone"
+        type="text"
+        icon={<MenuOutlined />}
+        aria-label={t('shell.menu')}
+        onClick={onMenu}
+      />
       <Link className="logo" to="/">
         <img src="/quintet.svg" alt="" />
         <span>{t('shell.product')}</span>
       </Link>
       <Systems system={system} onSystem={onSystem} />
-      <button type="button" className="search-box" data-testid="search" onClick={onSearch} aria-label={t('shell.search')}>
+      <button
+        type="button"
+        className="search-box"
+        data-testid="search"
+        onClick={onSearch}
+        aria-label={t('shell.search')}
+      >
         <SearchOutlined aria-hidden="true" />
         <span>{t('shell.search')}</span>
         <span className="grow" />
@@ -71,26 +74,9 @@ export function TopBar({ system, onSystem, onSearch, onMenu }: Props) {
       </button>
       <span className="grow" />
       <div className="top-actions">
-        {session.demo && <RoleSwitcher />}
+        <UserMenu />
         <ThemeButton />
         <LanguageButton />
-        {!session.demo && (
-          <Dropdown
-            trigger={['click']}
-            menu={{
-              items: [
-                { key: 'who', disabled: true, label: `${user.roles.map((r) => r.label).join(', ')} · ${user.company?.label ?? ''}` },
-                { type: 'divider' },
-                { key: 'out', icon: <LogoutOutlined />, label: t('shell.logout'), onClick: out },
-              ],
-            }}
-          >
-            <button type="button" className="plain person" data-testid="user">
-              <Avatar name={user.name} size={26} />
-              <span className="not-phone">{user.name}</span>
-            </button>
-          </Dropdown>
-        )}
       </div>
     </header>
   );

@@ -23,7 +23,9 @@ const routes = root.addChildren([
   createRoute({
     getParentRoute: () => root,
     path: '/login',
-    validateSearch: (s: Record<string, unknown>): { to?: string } => ({ to: typeof s.to === 'string' ? s.to : undefined }),
+    validateSearch: (s: Record<string, unknown>): { to?: string } => ({
+      to: typeof s.to === 'string' ? s.to : undefined,
+    }),
     component: lazyRouteComponent(() => import('./Login')),
   }),
   shell.addChildren([

@@ -5,7 +5,9 @@ import { preferLanguage } from '../i18n';
 
 /** A new reader sees nothing the former one loaded. */
 function become(session: Session): void {
-  const others = { predicate: (q: { queryKey: readonly unknown[] }) => q.queryKey[0] !== 'session' && q.queryKey[0] !== 'meta' };
+  const others = {
+    predicate: (q: { queryKey: readonly unknown[] }) => q.queryKey[0] !== 'session' && q.queryKey[0] !== 'meta',
+  };
   client.cancelQueries(others);
   client.setQueryData(['session'], session);
   client.removeQueries({ ...others, type: 'inactive' });

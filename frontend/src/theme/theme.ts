@@ -35,7 +35,9 @@ export function antTheme(isDark: boolean): ThemeConfig {
       controlHeight: 28,
       fontFamily: FONT,
       colorTextPlaceholder: isDark ? '#79828f' : '#8a94a3',
-      ...(isDark ? { colorBgContainer: '#17191d', colorBgElevated: '#1f2228', colorBorder: '#3a3f48' } : { colorBorder: '#d5dae1' }),
+      ...(isDark
+        ? { colorBgContainer: '#17191d', colorBgElevated: '#1f2228', colorBorder: '#3a3f48' }
+        : { colorBorder: '#d5dae1' }),
       motionDurationMid: '0.12s',
       motionDurationSlow: '0.16s',
     },

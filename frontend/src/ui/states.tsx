@@ -4,7 +4,17 @@ import { Component, type ReactNode } from 'react';
 import { problemOf } from '../api/client';
 import { t, useT } from '../i18n';
 
-export function Empty({ title, text, children, icon }: { title?: string; text?: string; children?: ReactNode; icon?: ReactNode }) {
+export function Empty({
+  title,
+  text,
+  children,
+  icon,
+}: {
+  title?: string;
+  text?: string;
+  children?: ReactNode;
+  icon?: ReactNode;
+}) {
   return (
     <div className="empty" role="status">
       {icon ?? <InboxOutlined />}
@@ -43,9 +53,16 @@ export function Failure({ error, retry }: { error: unknown; retry?: () => void }
   const tr = useT();
   const p = problemOf(error);
   const title =
-    p.status === 0 ? tr('state.unreachable') : p.type === 'not_found' ? tr('state.not_found') : p.title || tr('state.failed');
+    p.status === 0
+      ? tr('state.unreachable')
+      : p.type === 'not_found'
+        ? tr('state.not_found')
+        : p.title || tr('state.failed');
   return (
-    <Empty title={title} text={p.status === 0 ? tr('state.unreachable_hint') : p.detail !== title ? p.detail : undefined}>
+    <Empty
+      title={title}
+      text={p.status === 0 ? tr('state.unreachable_hint') : p.detail !== title ? p.detail : undefined}
+    >
       <span style={{ display: 'flex', gap: 8 }}>
         {retry && <Button onClick={retry}>{tr('state.retry')}</Button>}
         <Button type="link" href="/">

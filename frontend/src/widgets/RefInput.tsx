@@ -25,7 +25,8 @@ export function RefInput({ field, value, onChange, id, invalid, autoFocus }: Inp
   const rows = found.data?.rows ?? [];
   const current = isRef(value) ? value : null;
   const options = rows.map((r) => ({ value: r.id, label: r.label, hint: r.hint }));
-  if (current && !options.some((o) => o.value === current.id) && !q) options.unshift({ value: current.id, label: current.label, hint: '' });
+  if (current && !options.some((o) => o.value === current.id) && !q)
+    options.unshift({ value: current.id, label: current.label, hint: '' });
   return (
     <Select
       id={id}

@@ -1,11 +1,12 @@
 import { CheckOutlined, StarFilled } from '@ant-design/icons';
-import type { CellProps } from './types';
-import { asText, currencyOf, isBlank, isRef, unitOf } from './values';
 import { formatMoney } from '../format/number';
+import { t } from '../i18n';
 import { useCompanyCurrency } from '../shell/context';
 import { Person } from '../ui/Avatar';
+import { DateText } from '../ui/DateText';
 import { Tag } from '../ui/Tag';
-import { t } from '../i18n';
+import type { CellProps } from './types';
+import { asText, currencyOf, isBlank, isRef, unitOf } from './values';
 
 const None = () => <span className="faint">—</span>;
 const negative = (value: unknown) => (String(value).startsWith('-') ? 'num neg' : 'num');
@@ -15,7 +16,7 @@ export function TextCell({ field, value }: CellProps) {
 }
 
 export function DateCell({ field, value }: CellProps) {
-  return isBlank(value) ? <None /> : <span className="num">{asText(field, value)}</span>;
+  return isBlank(value) ? <None /> : <DateText text={asText(field, value)} />;
 }
 
 export function NumberCell({ field, value, record }: CellProps) {
@@ -38,7 +39,11 @@ export function MoneyCell({ field, value, record }: CellProps) {
   const own = useCompanyCurrency();
   if (isBlank(value)) return <None />;
   const currency = currencyOf(field, record);
-  return <span className={negative(value)}>{formatMoney(String(value), currency === own ? null : currency, field.scale)}</span>;
+  return (
+    <span className={negative(value)}>
+      {formatMoney(String(value), currency === own ? null : currency, field.scale)}
+    </span>
+  );
 }
 
 export function ChoiceCell({ field, value }: CellProps) {
@@ -54,7 +59,11 @@ export function StateCell({ field, value }: CellProps) {
 }
 
 export function BooleanCell({ value }: CellProps) {
-  return value ? <CheckOutlined style={{ color: 'var(--pri)' }} aria-label={t('value.yes')} /> : <span className="sr">{t('value.no')}</span>;
+  return value ? (
+    <CheckOutlined style={{ color: 'var(--pri)' }} aria-label={t('value.yes')} />
+  ) : (
+    <span className="sr">{t('value.no')}</span>
+  );
 }
 
 export function PersonCell({ value }: CellProps) {
@@ -93,12 +102,21 @@ export function LinkCell({ field, value }: CellProps) {
   const scheme = HREF[field.widget ?? ''] ?? '';
   if (!scheme && !/^https?:\/\//.test(text)) return <span>{text}</span>;
   return (
-    <a href={scheme + text} onClick={(e) => e.stopPropagation()} rel="noreferrer noopener" target={scheme ? undefined : '_blank'}>
+    <a
+      href={scheme + text}
+      onClick={(e) => e.stopPropagation()}
+      rel="noreferrer noopener"
+      target={scheme ? undefined : '_blank'}
+    >
       {text}
     </a>
   );
 }
 
 export function CodeCell({ field, value }: CellProps) {
-  return isBlank(value) ? <None /> : <code style={{ font: 'inherit', whiteSpace: 'pre-wrap' }}>{asText(field, value)}</code>;
+  return isBlank(value) ? (
+    <None />
+  ) : (
+    <code style={{ font: 'inherit', whiteSpace: 'pre-wrap' }}>{asText(field, value)}</code>
+  );
 }

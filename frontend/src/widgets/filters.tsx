@@ -8,25 +8,32 @@ import { useT } from '../i18n';
 import { useDebounced } from './RefInput';
 import type { FilterProps } from './types';
 
-const valueOf = (list: Predicate[], op: Predicate[1]) => list.find((p) => p[1] === op)?.[2];
+const operand = (list: Predicate[], op: Predicate[1]) => list.find((p) => p[1] === op)?.[2];
 
 export function TextFilter({ field, value, onChange }: FilterProps) {
-  const [text, setText] = useState(String(valueOf(value, 'contains') ?? ''));
+  const [text, setText] = useState(String(operand(value, 'contains') ?? ''));
   const apply = () => onChange(text.trim() ? [[field.name, 'contains', text.trim()]] : []);
   return (
-    <Input allowClear aria-label={field.label} value={text} onChange={(e) => setText(e.target.value)} onBlur={apply} onPressEnter={apply} />
+    <Input
+      allowClear
+      aria-label={field.label}
+      value={text}
+      onChange={(e) => setText(e.target.value)}
+      onBlur={apply}
+      onPressEnter={apply}
+    />
   );
 }
 
 export function ChoiceFilter({ field, value, onChange }: FilterProps) {
-  const one = valueOf(value, '=');
+  const one = operand(value, '=');
   return (
     <Select
       mode="multiple"
       allowClear
       aria-label={field.label}
       maxTagCount="responsive"
-      value={one === undefined ? ((valueOf(value, 'in') as string[] | undefined) ?? []) : [String(one)]}
+      value={one === undefined ? ((operand(value, 'in') as string[] | undefined) ?? []) : [String(one)]}
       options={field.options?.map((o) => ({ value: o.value, label: o.label }))}
       onChange={(v) => onChange(v.length ? [[field.name, 'in', v]] : [])}
     />
@@ -40,7 +47,7 @@ export function RefFilter({ field, value, onChange }: FilterProps) {
   const [open, setOpen] = useState(false);
   const slow = useDebounced(q);
   const found = useQuery({ ...lookupQuery(field.to ?? '', slow, field.where), enabled: open && !!field.to });
-  const chosen = ((valueOf(value, 'in') as Ref[] | undefined) ?? []).filter((r) => typeof r === 'object');
+  const chosen = ((operand(value, 'in') as Ref[] | undefined) ?? []).filter((r) => typeof r === 'object');
   const options = [...chosen, ...(found.data?.rows ?? []).filter((r) => !chosen.some((c) => c.id === r.id))];
   return (
     <Select
@@ -63,14 +70,22 @@ export function RefFilter({ field, value, onChange }: FilterProps) {
 
 export function NumberFilter({ field, value, onChange }: FilterProps) {
   const t = useT();
-  const [low, high] = [valueOf(value, '>='), valueOf(value, '<=')];
+  const [low, high] = [operand(value, '>='), operand(value, '<=')];
   const put = (a: unknown, b: unknown) =>
     onChange([
       ...(a === null || a === undefined ? [] : [[field.name, '>=', String(a)] as Predicate]),
       ...(b === null || b === undefined ? [] : [[field.name, '<=', String(b)] as Predicate]),
     ]);
   const box = (label: string, v: unknown, set: (v: unknown) => void) => (
-    <InputNumber<string> stringMode controls={false} aria-label={label} placeholder={label} value={v === undefined ? null : String(v)} onChange={set} changeOnWheel={false} />
+    <InputNumber<string>
+      stringMode
+      controls={false}
+      aria-label={label}
+      placeholder={label}
+      value={v === undefined ? null : String(v)}
+      onChange={set}
+      changeOnWheel={false}
+    />
   );
   return (
     <span style={{ display: 'flex', gap: 6, alignItems: 'center' }}>
@@ -87,7 +102,13 @@ export function DateFilter({ field, value, onChange }: FilterProps) {
   const t = useT();
   const shorts: [string, Predicate[]][] = [
     [t('list.today'), [[field.name, '=', 'today']]],
-    [t('list.week'), [[field.name, '>=', 'today-6'], [field.name, '<=', 'today']]],
+    [
+      t('list.week'),
+      [
+        [field.name, '>=', 'today-6'],
+        [field.name, '<=', 'today'],
+      ],
+    ],
     [t('list.month'), [[field.name, '=', 'month']]],
     [t('list.year'), [[field.name, '=', 'year']]],
   ];
@@ -98,7 +119,7 @@ export function DateFilter({ field, value, onChange }: FilterProps) {
         allowEmpty={[true, true]}
         aria-label={field.label}
         format="YYYY-MM-DD"
-        value={[day(valueOf(value, '>=')), day(valueOf(value, '<='))]}
+        value={[day(operand(value, '>=')), day(operand(value, '<='))]}
         onChange={(range) =>
           onChange([
             ...(range?.[0] ? [[field.name, '>=', range[0].format('YYYY-MM-DD')] as Predicate] : []),
@@ -110,7 +131,12 @@ export function DateFilter({ field, value, onChange }: FilterProps) {
         {shorts.map(([label, predicates]) => {
           const on = JSON.stringify(predicates) === now;
           return (
-            <Button key={label} size="small" type={on ? 'primary' : 'default'} onClick={() => onChange(on ? [] : predicates)}>
+            <Button
+              key={label}
+              size="small"
+              type={on ? 'primary' : 'default'}
+              onClick={() => onChange(on ? [] : predicates)}
+            >
               {label}
             </Button>
           );
@@ -122,7 +148,7 @@ export function DateFilter({ field, value, onChange }: FilterProps) {
 
 export function BooleanFilter({ field, value, onChange }: FilterProps) {
   const t = useT();
-  const now = valueOf(value, '=');
+  const now = operand(value, '=');
   return (
     <Segmented
       aria-label={field.label}

@@ -1,8 +1,8 @@
 import { DatePicker, Input, InputNumber, Rate, Select, Switch } from 'antd';
 import dayjs from 'dayjs';
-import { useT } from '../i18n';
-import { currencySign } from '../format/number';
 import { parseDate } from '../format/date';
+import { currencySign } from '../format/number';
+import { useT } from '../i18n';
 import { useCompanyCurrency } from '../shell/context';
 import { RefInput } from './RefInput';
 import type { InputProps } from './types';
@@ -38,7 +38,16 @@ export function LongTextInput({ field, value, onChange, id, invalid, autoFocus }
   );
 }
 
-function Decimal({ field, value, onChange, id, invalid, autoFocus, prefix, suffix }: InputProps & { prefix?: string; suffix?: string | null }) {
+function Decimal({
+  field,
+  value,
+  onChange,
+  id,
+  invalid,
+  autoFocus,
+  prefix,
+  suffix,
+}: InputProps & { prefix?: string; suffix?: string | null }) {
   return (
     <InputNumber<string>
       stringMode
@@ -115,7 +124,9 @@ export function ChoiceInput({ field, value, onChange, id, invalid, autoFocus }: 
 }
 
 export function BooleanInput({ field, value, onChange, id, autoFocus }: InputProps) {
-  return <Switch size="small" id={id} autoFocus={autoFocus} checked={!!value} onChange={onChange} aria-label={field.label} />;
+  return (
+    <Switch size="small" id={id} autoFocus={autoFocus} checked={!!value} onChange={onChange} aria-label={field.label} />
+  );
 }
 
 export function RatingInput({ value, onChange, id }: InputProps) {

@@ -5,8 +5,22 @@ import * as I from './inputs';
 import type { Widget } from './types';
 
 /** The one place that says how a type is shown, typed and filtered. */
-const text: Widget = { cell: C.TextCell, input: I.TextInput, filter: F.TextFilter, align: 'left', wide: false, width: 140 };
-const number: Widget = { ...text, cell: C.NumberCell, input: I.NumberInput, filter: F.NumberFilter, align: 'right', width: 104 };
+const text: Widget = {
+  cell: C.TextCell,
+  input: I.TextInput,
+  filter: F.TextFilter,
+  align: 'left',
+  wide: false,
+  width: 140,
+};
+const number: Widget = {
+  ...text,
+  cell: C.NumberCell,
+  input: I.NumberInput,
+  filter: F.NumberFilter,
+  align: 'right',
+  width: 104,
+};
 
 const TYPES: Record<FieldType, Widget> = {
   text,
@@ -35,6 +49,7 @@ const VARIANTS: Record<string, Partial<Widget>> = {
   'ref:master.party': { width: 220 },
   'ref:master.item': { width: 220 },
   'ref:master.person': { cell: C.PersonCell, width: 112 },
+  'ref:kernel.user': { cell: C.PersonCell, width: 112 },
   'ref:hr.employee': { cell: C.PersonCell, width: 112 },
 };
 

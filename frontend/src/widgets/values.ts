@@ -18,7 +18,15 @@ export function same(a: Value | undefined, b: Value | undefined): boolean {
   const [x, y] = [written(a), written(b)];
   if (isBlank(x) && isBlank(y)) return true;
   if (x === y) return true;
-  return typeof x === 'string' && typeof y === 'string' && x !== '' && y !== '' && !Number.isNaN(+x) && +x === +y && /^-?[\d.]+$/.test(x + y);
+  return (
+    typeof x === 'string' &&
+    typeof y === 'string' &&
+    x !== '' &&
+    y !== '' &&
+    !Number.isNaN(+x) &&
+    +x === +y &&
+    /^-?[\d.]+$/.test(x + y)
+  );
 }
 
 /** The currency of a money field: named by another field of the record, or none (the company's own). */

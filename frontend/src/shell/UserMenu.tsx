@@ -8,8 +8,8 @@ import { Avatar } from '../ui/Avatar';
 import { useHere } from './context';
 import { logout, switchTo } from './session';
 
-/** In the demo company anybody may look through anybody's eyes. */
-export function RoleSwitcher() {
+/** Who is here, and the way out; in the demo company anybody may look through anybody's eyes. */
+export function UserMenu() {
   const { session, user } = useHere();
   const t = useT();
   const navigate = useNavigate();
@@ -32,7 +32,11 @@ export function RoleSwitcher() {
   };
   const list = (
     <div className="persona-list">
-      <h3>{t('shell.look_as')}</h3>
+      <h3>
+        {session.demo
+          ? t('shell.look_as')
+          : [...user.roles.map((r) => r.label), user.company?.label].filter(Boolean).join(' · ')}
+      </h3>
       {session.demo?.map((p) => (
         <button
           type="button"
@@ -56,7 +60,13 @@ export function RoleSwitcher() {
   );
   return (
     <Popover content={list} trigger="click" placement="bottomRight" open={open} onOpenChange={setOpen} arrow={false}>
-      <button type="button" className="persona" data-testid="persona" aria-label={t('shell.look_as')} aria-expanded={open}>
+      <button
+        type="button"
+        className={session.demo ? 'persona demo' : 'persona'}
+        data-testid="persona"
+        aria-label={session.demo ? t('shell.look_as') : user.name}
+        aria-expanded={open}
+      >
         <Avatar name={user.name} size={22} />
         <b>{user.name}</b>
         <small>{me?.title ?? user.roles[0]?.label}</small>
