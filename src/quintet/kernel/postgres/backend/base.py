@@ -11,6 +11,7 @@ from psycopg import OperationalError
 from quintet.kernel.postgres.connection import current_url, database_urls
 from quintet.kernel.postgres.urls import connection_parameters
 
+PREPARED = 2000  # psycopg's 100 are fewer than an order to cash has: every statement would be planned anew
 DJANGO_NAMES = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
 
 
@@ -29,7 +30,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         try:
-            return super().get_new_connection(conn_params)
+            made = super().get_new_connection(conn_params)
         except OperationalError:
             database_urls(restart=True)
-            return super().get_new_connection(conn_params)
+            made = super().get_new_connection(conn_params)
+        made.prepared_max = PREPARED
+        return made
