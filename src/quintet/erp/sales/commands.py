@@ -52,6 +52,7 @@ def confirm(orders: Batch[SalesOrder], *, promised_on: date | None = None) -> It
     for order in orders:
         order.promised_on = promised_on or order.requested_on or max(order.ordered_on, clock.today())
         _check_confirmable(order)
+        order.state = CONFIRMED.value  # now, so that the order is written once, with its delivery
     _reserve_open(orders)
     _deliveries().draft_deliveries(orders)
     for order in orders:

@@ -32,7 +32,8 @@ changed AS (
   UPDATE erp_stockposition t
   SET quantity = u.quantity, value = u.value, reserved = u.reserved, available = u.quantity - u.reserved,
       unit_cost = u.unit_cost, updated_at = %s
-  FROM json_populate_recordset(NULL::erp_stockposition, %s) u WHERE t.id = u.id
+  FROM json_to_recordset(%s) AS u(id bigint, quantity numeric, value numeric, reserved numeric, unit_cost numeric)
+  WHERE t.id = u.id
 )"""
 _MOVES = "moved AS ({insert})"
 _KEPT = """
