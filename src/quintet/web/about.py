@@ -1,18 +1,14 @@
 """What surrounds a document: its history, comments, chain, and the panels that other systems put beside it."""
 
-from inspect import signature
-from typing import Any
-
-import msgspec
 from django.http import HttpResponse
 
 from quintet.kernel.converting import Unreadable, to_str
 from quintet.kernel.documents import Document
-from quintet.kernel.flow import panels_of
+from quintet.kernel.panels import get_panel
 from quintet.kernel.reading import bodies
 from quintet.kernel.reading.chain import get_chain
 from quintet.kernel.reading.history import add_comment, get_history
-from quintet.kernel.results import Invalid, InvalidInput, NotFound
+from quintet.kernel.results import Invalid, InvalidInput
 from quintet.kernel.text import _
 from quintet.web.http import Call, answer
 
@@ -47,12 +43,6 @@ def chain(call: Call, document: Document, number: int) -> HttpResponse:
 
 def panel(call: Call, document: Document, number: int, name: str) -> HttpResponse:
     """GET /api/docs/{doc}/{id}/panels/{name}."""
-    step = next((each for each in panels_of[document.name] if each.name == name), None)
-    if step is None:
-        raise NotFound()
     record = bodies.fetch(call.actor, document, number)
     bodies.load_lines(document, record)
-    takes = signature(step.function).parameters
-    blocks: list[Any] = list(step.function(record, **({"actor": call.actor} if "actor" in takes else {})) or ())
-    body = {"label": str(step.label), "system": step.system, "blocks": blocks}
-    return answer(msgspec.to_builtins(body, enc_hook=str))
+    return answer(get_panel(call.actor, document, record, name))

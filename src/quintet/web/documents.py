@@ -38,11 +38,13 @@ def document_named(name: str) -> Document:
 
 
 def number_of(text: str) -> int | None:
-    """A document's number from the path, or None when it is no number."""
-    if not (text.isascii() and text.isdigit() and len(text) < 20):
+    """A document's number from the path, or None when it is no number. Raises NotFound for one no document can have."""
+    if not (text.isascii() and text.isdigit()):
         return None
-    number = int(text)
-    return number if number < 2**63 else None
+    number = int(text) if len(text) < 20 else 2**63
+    if number >= 2**63:
+        raise NotFound()
+    return number
 
 
 def list_documents(call: Call, document: Document) -> HttpResponse:

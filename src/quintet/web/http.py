@@ -154,7 +154,7 @@ def check_origin(call: Call) -> None:
         same = site in ("same-origin", "none")
     else:
         origin = call.header("HTTP_ORIGIN")
-        same = not origin or urlsplit(origin).netloc == call.header("HTTP_HOST")
+        same = not origin or (urlsplit(origin).netloc or "none") == call.header("HTTP_HOST")
     if not same:
         raise NotAllowed(_("This request comes from another site", "请求来自其他站点"), rule="web.same_origin")
 

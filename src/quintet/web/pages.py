@@ -13,7 +13,7 @@ from quintet.kernel.reading.search import search
 from quintet.kernel.results import Invalid, InvalidInput, NotFound
 from quintet.kernel.text import _
 from quintet.oa.desk import queries as desk
-from quintet.web.documents import document_named, number_of
+from quintet.web.documents import document_named
 from quintet.web.http import BadRequest, Call, answer
 
 LARGEST_PREFERENCE = 20_000  # bytes
@@ -41,7 +41,7 @@ def get_desk(call: Call) -> HttpResponse:
         text = _("box is one of todo, started, done", "box 只能是 todo、started、done")
         raise InvalidInput([Invalid(text, "box", "web.box")])
     after = call.param("after")
-    if after and number_of(after) is None:
+    if after and not (after.isascii() and after.isdigit() and len(after) < 19):
         raise InvalidInput([Invalid(_("not a cursor of the desk", "不是工作台的游标"), "after", "kernel.cursor")])
     return answer(desk.get_desk(call.actor, box, after or None))
 

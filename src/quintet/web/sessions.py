@@ -1,6 +1,7 @@
 """Who is asking: sessions and tokens, of which only the hash is stored."""
 
 import hashlib
+import json
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,7 +20,7 @@ TOKEN_LIFETIME = timedelta(days=365)
 
 # one statement: the session, its user, and which configuration is current
 _LOOK = """
-SELECT s.user_id, s.kind, (SELECT jsonb_object_agg(name, version) FROM kernel_config_version)
+SELECT s.user_id, s.kind, (SELECT json_object_agg(name, version)::text FROM kernel_config_version)
 FROM kernel_session s JOIN kernel_user u ON u.id = s.user_id
 WHERE s.token_hash = %s AND s.expires_at > %s AND u.active
 """
@@ -58,7 +59,7 @@ def recognise(call: Call) -> None:
     if row is None:
         return
     user_id, kind, versions = row
-    cache.saw(dict(versions or {}))
+    cache.saw(json.loads(versions or "{}"))
     call.session = Session(digest, kind, user_id)
     try:
         call.actor = get_actor(user_id)

@@ -52,9 +52,13 @@ def changes_of(actor: Actor, document: Document, writes: Iterable[Write]) -> lis
     for write in listed:
         if write.table == document.table:
             found += _header(actor, document, write)
-        elif write.table in sets:
-            found += _line(actor, document, sets[write.table], write)
+    for write in sorted((w for w in listed if w.table in sets), key=_place):
+        found += _line(actor, document, sets[write.table], write)
     return found
+
+
+def _place(write: Write) -> tuple[str, int]:
+    return write.table, int((write.after or write.before or {}).get("position", 0))
 
 
 def _header(actor: Actor, document: Document, write: Write) -> Iterable[Change]:

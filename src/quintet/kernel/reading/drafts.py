@@ -5,6 +5,7 @@ twice, no number is taken.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from django.db import transaction
@@ -29,7 +30,7 @@ def get_new(actor: Actor, document: Document, given: Mapping[str, Any]) -> dict[
     bodies.require(actor, document, "create")
     with opened(actor, f"{document.name}.new"):
         record = new_records(document, [given], actor)[0]
-        prepare_records(document, [record])
+        _computed(document, record)
         labels = bodies.labels_of(document, [record])
         transaction.set_rollback(True)
     return {
@@ -57,11 +58,26 @@ def preview(actor: Actor, document: Document, given: Mapping[str, Any]) -> dict[
         raise NotFound()
     with opened(actor, f"{document.name}.preview") as unit:
         record, problems = _tried(unit, actor, document, number, sent)
-        prepare_records(document, [record])
+        _computed(document, record)
         problems += problems_of(document, [record])
         labels = bodies.labels_of(document, [record])
         transaction.set_rollback(True)
     return {**bodies.contents(actor, document, record, labels), "errors": written_errors(problems)}
+
+
+def _computed(document: Document, record: Any) -> None:
+    """Compute what can be: lines that lack something are left as they are, the others count."""
+    try:
+        prepare_records(document, [record])
+        return
+    except InvalidInput as refusal:
+        lacking = {tuple(error.field.split(".")[:2]) for error in refusal.errors if error.field}
+    whole = {name: record.__dict__.get(name, []) for name in document.lines}
+    for name, rows in whole.items():
+        record.__dict__[name] = [row for index, row in enumerate(rows) if (name, str(index)) not in lacking]
+    with suppress(InvalidInput):
+        prepare_records(document, [record])
+    record.__dict__.update(whole)
 
 
 def _tried(

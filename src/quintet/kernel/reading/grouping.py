@@ -30,7 +30,8 @@ def list_groups(actor: Actor, document: Document, query: Query, by: str) -> dict
     key = f"to_char(t.\"{column.column}\", 'YYYY-MM')" if column.kind == "date" else f't."{column.column}"'
     sums = "".join(f', sum(t."{c.column}")' for c in totals)
     found = sql.rows(
-        f'SELECT {key}, count(*){sums} FROM "{document.table}" t WHERE {limits} GROUP BY 1 ORDER BY 2 DESC LIMIT {MOST}',
+        f'SELECT {key}, count(*){sums} FROM "{document.table}" t WHERE {limits}'
+        f" GROUP BY 1 ORDER BY 2 DESC LIMIT {MOST}",
         params,
         prepare=not query.q,
     )

@@ -21,11 +21,11 @@ from quintet.kernel.reading.changes import Image, Write
 from quintet.kernel.results import Invalid, InvalidInput
 from quintet.kernel.text import Text, _, as_text
 
-PAGE = 30  # transactions
+PAGE = 30  # commands
 
 _TRANSACTIONS = """
-SELECT transaction, min(id), max(id) FROM kernel_history WHERE document = %s AND id < %s
-GROUP BY transaction ORDER BY max(id) DESC LIMIT %s
+SELECT transaction, at, command, min(id), max(id) FROM kernel_history WHERE document = %s AND id < %s
+GROUP BY transaction, at, command ORDER BY max(id) DESC LIMIT %s
 """
 _ROWS = """
 SELECT h.id, h."table", h.row_id, h.operation, h.before::text, h.actor_id, u.name, h.via, h.command, h.transaction, h.at
@@ -58,14 +58,14 @@ def get_history(actor: Actor, document: Document, number: int, before: str | Non
     entries: list[tuple[datetime, int, dict[str, Any]]] = []
     since = _FIRST
     if page:
-        rows = sql.rows(_ROWS, [number, min(row[1] for row in page)])
-        entries = _commands(actor, document, number, rows, {row[0] for row in page})
+        rows = sql.rows(_ROWS, [number, min(row[3] for row in page)])
+        entries = _commands(actor, document, number, rows, [tuple(row[:3]) for row in page])
         if more:
             since = min(at for at, _id, _entry in entries).isoformat()
     entries += _comments(number, since, until)
     entries += [each for each in _holds(document, number) if since <= each[0].isoformat() < until]
     entries.sort(key=lambda each: (each[0], each[1]), reverse=True)
-    following = _encode(min(row[1] for row in page), since) if more else None
+    following = _encode(min(row[3] for row in page), since) if more else None
     return {"entries": [entry for _at, _id, entry in entries], "next": following}
 
 
@@ -88,25 +88,27 @@ def _encode(top: int, since: str) -> str:
 
 
 def _commands(
-    actor: Actor, document: Document, number: int, rows: list[tuple[Any, ...]], wanted: set[int]
+    actor: Actor, document: Document, number: int, rows: list[tuple[Any, ...]], wanted: list[tuple[Any, ...]]
 ) -> list[tuple[datetime, int, dict[str, Any]]]:
     following = _present(document, number)
-    grouped: dict[int, list[tuple[tuple[Any, ...], Write]]] = defaultdict(list)
+    grouped: dict[tuple[Any, ...], list[tuple[tuple[Any, ...], Write]]] = defaultdict(list)
     for row in rows:  # newest first: what follows a before-image is what was seen last
         _id, table, row_id, operation, image = row[:5]
         old = values.loads(image) if image else None
-        grouped[row[9]].append((row, Write(table, row_id, operation, old, following.get((table, row_id)))))
+        grouped[row[9], row[10], row[8]].append(
+            (row, Write(table, row_id, operation, old, following.get((table, row_id))))
+        )
         following[table, row_id] = old
-    told = {t: changes.changes_of(actor, document, [w for _r, w in reversed(grouped[t])]) for t in wanted}
+    told = {key: changes.changes_of(actor, document, [w for _r, w in reversed(grouped[key])]) for key in wanted}
     titles = changes.titles_of(change for each in told.values() for change in each)
     entries = []
-    for transaction in wanted:
-        row = grouped[transaction][0][0]
-        made = any(w.operation == "I" and w.table == document.table for _r, w in grouped[transaction])
-        if told[transaction] or made:
+    for key in wanted:
+        row = grouped[key][0][0]
+        made = any(w.operation == "I" and w.table == document.table for _r, w in grouped[key])
+        if told[key] or made:
             label = label_of(document, row[8])
             entry = _entry(f"c{row[0]}", row[10], row[5], row[6] or _by_system(row[7]), "command", label, None)
-            entries.append((row[10], row[0], {**entry, "changes": changes.written(told[transaction], titles)}))
+            entries.append((row[10], row[0], {**entry, "changes": changes.written(told[key], titles)}))
     return entries
 
 

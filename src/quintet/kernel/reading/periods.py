@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from quintet.kernel import clock
 
 _RELATIVE = re.compile(r"^(today|month|year)([+-]\d{1,4})?$")
-_CALENDAR = re.compile(r"^(\d{4})(?:-(\d{2}))?$")
+_CALENDAR = re.compile(r"^(\d{4})(?:-(0[1-9]|1[0-2]))?$")
 
 
 def period(value: str) -> tuple[date, date]:
