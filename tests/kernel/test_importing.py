@@ -1,11 +1,12 @@
 """Import: sheets become documents whole, or nothing does and every problem is named by file, row and column."""
 
 import time
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from quintet.kernel import sql
+from quintet.kernel import clock, sql
 from quintet.kernel.actor import get_actor
 from quintet.kernel.importing.cells import tidy
 from quintet.kernel.importing.run import import_path
@@ -396,6 +397,10 @@ def test_line_breaks_inside_cells_do_not_shift_the_rows(folder):
         ("date", "20260105", "2026-01-05"),
         ("date", "2026-01-05 00:00:00", "2026-01-05"),
         ("date", "5.1.26", "5.1.26"),
+        ("date", "today", "2026-03-31"),
+        ("date", "today-31", "2026-02-28"),
+        ("date", "month", "2026-03-01"),
+        ("date", "Month - 3", "2025-12-01"),
         ("decimal", "￥1，200.50", "1,200.50"),
         ("decimal", "１２", "12"),
         ("percent", "13%", "13"),
@@ -405,7 +410,8 @@ def test_line_breaks_inside_cells_do_not_shift_the_rows(folder):
     ],
 )
 def test_cells_are_tidied_as_people_write_them(kind, text, expected):
-    assert tidy(kind, text, {}) == expected
+    with clock.frozen_at(date(2026, 3, 31)):
+        assert tidy(kind, text, {}) == expected
 
 
 def test_the_operator_reads_counts_and_problems_in_their_language(folder, capsys):

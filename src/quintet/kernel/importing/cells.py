@@ -3,8 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from datetime import date, timedelta
+
+from quintet.kernel import clock
 
 _DATE = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+0{1,2}:00(?::00)?)?$")
+_RELATIVE = re.compile(r"^(today|month)\s*([+-]\s*\d{1,4})?$")
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
 _WORDS = {"√": "true", "y": "true", "有": "true", "×": "false", "x": "false", "n": "false", "无": "false"}
 _NUMBERS = ("decimal", "money", "percent", "integer")
@@ -32,7 +36,19 @@ def tidy(kind: str, text: str, options: Mapping[str, str]) -> str:
 
 def _date(text: str) -> str:
     match = _DATE.match(text) or _COMPACT.match(text)
-    return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}" if match else text
+    if match:
+        return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}"
+    relative = _RELATIVE.match(text.lower())
+    return _counted(relative[1], int((relative[2] or "0").replace(" ", ""))).isoformat() if relative else text
+
+
+def _counted(word: str, by: int) -> date:
+    """A date counted from now: "today-7", "month" is the first of this month, "month-3" three months before."""
+    today = clock.today()
+    if word == "today":
+        return today + timedelta(days=by)
+    months = today.year * 12 + today.month - 1 + by
+    return date(months // 12, months % 12 + 1, 1)
 
 
 def _number(text: str, kind: str) -> str:

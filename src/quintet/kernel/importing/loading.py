@@ -11,6 +11,7 @@ from quintet.kernel.importing.grouping import Entry, Reference
 from quintet.kernel.importing.mapping import Plan
 from quintet.kernel.importing.report import FileReport, Problem, Report
 from quintet.kernel.results import HoldSignal, InvalidInput, QuintetError
+from quintet.kernel.runner import finish
 from quintet.kernel.text import Text, _, as_text
 from quintet.kernel.unit import acting, current
 
@@ -43,6 +44,7 @@ class Loader:
                 self._make(plan, ready, counts)
             self._update(plan, entries, company, counts)
             self._then(plan, entries)
+            self._follow_up(plan)
         for entry in entries:
             if entry.failed:
                 self.failed[plan.target.name] |= {entry.key, str(entry.values.get("name", ""))}
@@ -165,6 +167,16 @@ class Loader:
             self.report.problems.append(Problem(plan.sheet.file, None, "", text))
         elif made and not self.report.problems:
             self._try(plan, made, lambda some: command([entry.id for entry in some]))
+
+    def _follow_up(self, plan: Plan) -> None:
+        """Reactions to what was made, while the company they belong to is the acting one."""
+        if self.report.problems:
+            return
+        try:
+            with as_refusal():
+                finish(current())
+        except QuintetError as refusal:
+            self._tell_at(plan, None, "", as_text(refusal.message))
 
     def _try(self, plan: Plan, entries: Sequence[Entry], work: Callable[[Sequence[Entry]], object]) -> bool:
         """Do it in a savepoint; tell what is wrong by row and column. True when it was done."""

@@ -12,7 +12,7 @@ from quintet.kernel.importing.loading import Loader
 from quintet.kernel.importing.mapping import Plan, plan_sheet, read_mapping
 from quintet.kernel.importing.report import FileReport, Problem, Report
 from quintet.kernel.results import QuintetError
-from quintet.kernel.runner import finish, together
+from quintet.kernel.runner import together
 from quintet.kernel.text import Text, _, as_text
 
 
@@ -34,9 +34,9 @@ def import_path(
     report.files = [FileReport(p.sheet.file, p.target.name, p.target.label, len(p.sheet.rows)) for p in plans]
     if plans:
         try:
-            with together(system_actor("import"), "import") as unit:
+            with together(system_actor("import"), "import"):
                 _load(plans, report, company)
-                _settle(unit, report)
+                _settle(report)
                 if dry_run or report.problems:
                     raise _NothingIsWritten
                 report.written = True
@@ -103,13 +103,12 @@ def _load(plans: Sequence[Plan], report: Report, company: str) -> None:
         loader.load(plan, entries, counts)
 
 
-def _settle(unit: object, report: Report) -> None:
-    """Reactions and what the database checks at commit, while problems can still be told."""
+def _settle(report: Report) -> None:
+    """What the database checks at commit, while problems can still be told."""
     if report.problems:
         return
     try:
         with as_refusal():
-            finish(unit)  # type: ignore[arg-type]
             sql.execute("SET CONSTRAINTS ALL IMMEDIATE")
     except QuintetError as refusal:
         report.problems.append(Problem("", None, "", as_text(refusal.message)))

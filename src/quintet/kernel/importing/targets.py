@@ -15,7 +15,7 @@ from quintet.kernel.reading.columns import column_of
 from quintet.kernel.text import Text, _, as_text
 
 # what an operator may name in a mapping although nobody types it on a form; the rest is the kernel's
-_NEVER = {"id", "version", "pinyin", "state", "hold_id", "position", "created_at", "created_by_id", "updated_at"}
+_NEVER = {"id", "version", "pinyin", "state", "hold_id", "created_at", "created_by_id", "updated_at"}
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def target_of(document: Document) -> Target:
 def _columns(model: type[models.Model], prefix: str, writable: set[str]) -> dict[str, Column]:
     found = {}
     for each in model._meta.concrete_fields:
-        if each.name in _NEVER:
+        if each.name in _NEVER or (prefix and each.name == "position"):
             continue
         shown = column_of(each)
         typed = shown.name in writable
