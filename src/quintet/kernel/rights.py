@@ -70,7 +70,8 @@ class Everything:
 
 OWN: Scope = ColumnScope("own", "owner_id", lambda a: (a.user_id,) if a.user_id else ())
 TEAM: Scope = ColumnScope("team", "unit_id", lambda a: (a.unit_id,) if a.unit_id else ())
-DEPARTMENT: Scope = ColumnScope("department", "unit_id", lambda a: a.unit_ids)
+# asked when it is used, not kept with the actor: a department made a minute ago lies below its parent already
+DEPARTMENT: Scope = ColumnScope("department", "unit_id", lambda a: units_below(a.unit_id) if a.unit_id else ())
 COMPANY: Scope = Everything("company")
 
 _units_below: list[Callable[[int], Iterable[int]]] = []

@@ -137,9 +137,9 @@ def open_stage(each: Any) -> Invalid | None:
 
 
 @opportunity.rule
-def positive_quantities(each: Any) -> Iterable[Invalid]:
-    """Every line has a quantity above zero."""
-    return rules.positive_quantities(each.lines)
+def amounts_within_reason(each: Any) -> Iterable[Invalid]:
+    """Quantities above zero, prices and the expected amount not negative."""
+    return rules.amounts_within_reason(each.expected_amount, each.lines)
 
 
 pipeline = Document(

@@ -28,8 +28,12 @@ def open_stage(state: str, stage: Any) -> Invalid | None:
     return None
 
 
-def positive_quantities(lines: Sequence[Any]) -> Iterable[Invalid]:
-    """Every line has a quantity above zero."""
+def amounts_within_reason(amount: Decimal, lines: Sequence[Any]) -> Iterable[Invalid]:
+    """Quantities are above zero, prices and the expected amount not negative."""
+    if amount < 0:
+        yield Invalid(_("An amount cannot be negative", "金额不能为负"), "expected_amount")
     for index, line in enumerate(lines):
         if line.quantity <= 0:
             yield Invalid(_("A quantity is above zero", "数量须大于 0"), f"lines.{index}.quantity")
+        if line.expected_price is not None and line.expected_price < 0:
+            yield Invalid(_("A price cannot be negative", "单价不能为负"), f"lines.{index}.expected_price")
