@@ -48,7 +48,7 @@ class Release(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Delivered(msgspec.Struct, frozen=True, kw_only=True):
-    """Goods worth `amount` went out: from reserved (as far as the order holds any) to receivable. Negative: came back."""
+    """Goods worth `amount` went out: from reserved, as far as the order holds any, to receivable. Negative: back."""
 
     order: int | None
     customer: int
@@ -105,7 +105,9 @@ WHERE p.company_id = s.company_id AND p.party_id = s.party_id
 # one statement; the positions are upserted in the order of their keys
 _MOVE = """
 WITH w AS (SELECT * FROM json_to_recordset(%s) AS w(document bigint, party bigint, amount numeric)),
-of_order AS (SELECT w.document, sum(w.amount) AS amount FROM w WHERE w.document IS NOT NULL AND w.amount > 0 GROUP BY 1),
+of_order AS (
+  SELECT w.document, sum(w.amount) AS amount FROM w WHERE w.document IS NOT NULL AND w.amount > 0 GROUP BY 1
+),
 old AS (
   SELECT r.document, r.party_id, least(r.amount, o.amount) AS taken
   FROM finance_creditreservation r JOIN of_order o ON o.document = r.document

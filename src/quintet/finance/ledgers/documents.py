@@ -7,7 +7,7 @@ from quintet.kernel.text import _
 
 ROOM = _("Ledger", "账簿")
 
-# 会计基础工作规范 and 会计法: the cashier keeps neither the audit, nor the archives, nor income, expense and debt ledgers
+# 会计法, 会计基础工作规范: a cashier audits nothing and keeps neither archives nor income, expense and debt ledgers
 conflicts += [Conflict("cashier", "accountant"), Conflict("cashier", "chief_accountant")]
 
 ledger = Document(

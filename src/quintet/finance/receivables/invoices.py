@@ -37,8 +37,8 @@ def post(invoices: Batch[SalesInvoice]) -> Iterable[Any]:
     post_facts(
         [
             Facts(
-                template=TEMPLATE[each.kind], source=each.id, posted_on=each.invoiced_on, amounts={"tax": each.tax_total},
-                dims={"party": each.customer_id},
+                template=TEMPLATE[each.kind], source=each.id, posted_on=each.invoiced_on,
+                amounts={"tax": each.tax_total}, dims={"party": each.customer_id},
                 summary_args={"document": each.number, "party": names.get(each.customer_id, ("", "", ""))[1]},
             )
             for each in invoices

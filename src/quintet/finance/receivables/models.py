@@ -35,7 +35,7 @@ ROLE_OF_METHOD = {"transfer": "bank", "cash": "cash", "draft": "notes_receivable
 
 
 class ReceivableItem(DocumentModel):
-    """A part of a claim with its due date. Negative items are credits (returns). `open_amount` is what is left of it."""
+    """A part of a claim with its due date. Negative items are credits (returns). `open_amount` is what is left."""
 
     customer = MasterKey("master.Party", _("Customer", "客户"), editable=False, where=CUSTOMER)
     kind = ChoiceField(

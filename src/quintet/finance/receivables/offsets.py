@@ -17,7 +17,8 @@ from quintet.kernel.unit import current
 
 _INSERT = """
 INSERT INTO finance_offset (company_id, credit_item_id, item_id, amount, offset_on)
-SELECT u.company_id, u.credit_item_id, u.item_id, u.amount, u.offset_on FROM json_populate_recordset(NULL::finance_offset, %s) u
+SELECT u.company_id, u.credit_item_id, u.item_id, u.amount, u.offset_on
+FROM json_populate_recordset(NULL::finance_offset, %s) u
 """
 
 Parts = list[tuple[ReceivableItem, Decimal]]
@@ -60,7 +61,7 @@ def _write(credits_: Sequence[tuple[ReceivableItem, frozenset[int]]], used: Sequ
 
 @receivable_item.command(None, label=_("Offset", "冲抵"), lines=False)
 def offset(items: Batch[ReceivableItem]) -> Iterable[Any]:
-    """Use a credit item for the customer's open items, oldest due first. Raises Refused for an item that is no credit."""
+    """Use a credit item for the customer's open items, oldest due first. Raises Refused for no open credit."""
     for each in items:
         if each.open_amount >= 0:
             text = _("{number} is not an open credit", "{number} 不是未用完的贷项")

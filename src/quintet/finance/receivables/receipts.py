@@ -30,7 +30,10 @@ from quintet.kernel.text import _
 from quintet.kernel.unit import current
 
 # index kernel_entry_tokens; numbers give themselves as a token
-_NAMED = "SELECT id, upper(title) FROM kernel_entry WHERE tokens && %s::text[] AND company_id = %s AND upper(title) = ANY(%s::text[])"
+_NAMED = """
+SELECT id, upper(title) FROM kernel_entry
+WHERE tokens && %s::text[] AND company_id = %s AND upper(title) = ANY(%s::text[])
+"""
 
 
 @receipt.prepare
@@ -97,7 +100,7 @@ def _named_in(receipts: Sequence[Receipt]) -> dict[int, frozenset[int]]:
 
 
 def _settle_by_hand(each: Receipt) -> Decimal:
-    """Take what was allocated by hand off the items. Raises Refused where an item is not the customer's or not open."""
+    """Take what was allocated by hand off the items. Raises Refused where one is not the customer's or open."""
     unit = current()
     for line in each.allocations:
         item = unit.records.get(line.item_id)

@@ -101,7 +101,6 @@ voucher_template = Document(
             "template",
             ["side", "role", "amount", "dimensions", "each", "summary"],
             label=_("Entries", "分录"),
-            min_rows=2,
         )
     ],
     list=List(columns=["code", "revision", "name", "summary", "red", "state"], sort="code", filters=["state"]),

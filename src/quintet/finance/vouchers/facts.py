@@ -17,6 +17,16 @@ class FactRow(msgspec.Struct, frozen=True, kw_only=True):
     quantity: Decimal | None = None
 
 
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """A line that the document itself knows, account and all (opening balances). One of debit and credit is zero."""
+
+    account: int
+    debit: Decimal
+    credit: Decimal
+    dims: dict[str, int] = {}
+    quantity: Decimal | None = None
+
+
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """Something that happened and belongs in the books. Amounts are in the ledger's currency, two places.
 
@@ -24,7 +34,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     `posted_on` the date it happened or should be booked on: in a closed month it is moved to the first open day;
     `happened_on` is kept as information (default: posted_on); `dims` {"party": id, "item": …, "employee": …,
     "department": …}; `summary_args` fill the {words} of the template's summary; `roles` replaces account roles
-    ({"bank": "cash"}); `company` defaults to the actor's.
+    ({"bank": "cash"}); `entries` are lines besides the template's; `company` defaults to the actor's.
     """
 
     template: str
@@ -35,5 +45,6 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     rows: tuple[FactRow, ...] = ()
     summary_args: dict[str, str] = {}
     roles: dict[str, str] = {}
+    entries: tuple[Entry, ...] = ()
     happened_on: date | None = None
     company: int | None = None

@@ -67,7 +67,7 @@ class VoucherTemplateLine(LineModel):
 
 
 class Voucher(DocumentModel):
-    """An entry in the books 记账凭证. Number, chain and hash are written at posting, by finance_post(); then it is for ever.
+    """An entry in the books 记账凭证. finance_post() writes number, chain and hash; then it is for ever.
 
     `posted_on` lies in an open period and is the date of the books; `happened_on` is when it happened.
     """

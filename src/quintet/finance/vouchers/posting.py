@@ -106,7 +106,6 @@ def lines_of(template: Template, ledger: ledgers.LedgerFacts, facts: Facts) -> l
             text.format(template=template.code, name=str(missing)), rule="finance.vouchers.amounts_given"
         ) from missing
     for row in found:
-        del row["role"]
         for name in ("party", "item", "department"):
             if name in row:
                 row[f"{name}_id"] = row.pop(name)

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from quintet.finance.ledgers.queries import AccountFacts
 from quintet.finance.ledgers.rules import missing_dimensions
-from quintet.finance.vouchers.facts import Facts
+from quintet.finance.vouchers.facts import Entry, Facts
 from quintet.kernel.money import ZERO
 from quintet.kernel.results import Invalid
 from quintet.kernel.text import _
@@ -88,7 +88,14 @@ def expand(lines: Sequence[TemplateLineLike], facts: Facts, red: bool) -> list[d
                 found += _line(line, row.amounts[line.amount], dims, row.quantity, red)
         else:
             found += _line(line, facts.amounts[line.amount], facts.dims, None, red)
-    return found
+    return found + [_entry(entry) for entry in facts.entries]
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    return {
+        "account_id": entry.account, "debit": entry.debit, "credit": entry.credit, "quantity": entry.quantity,
+        "summary": "", **entry.dims,
+    }  # fmt: skip
 
 
 def _line(
@@ -98,7 +105,6 @@ def _line(
         return
     value = -amount if red else amount
     row: dict[str, Any] = {
-        "role": line.role,
         "account_id": line.account,
         "debit": value if line.debit else ZERO,
         "credit": ZERO if line.debit else value,

@@ -41,7 +41,8 @@ class Template:
 def compiled(template: Any, lines: list[Any]) -> Template:
     """A template record with its lines, as posting uses it."""
     return Template(
-        template.id, template.code, template.word, template.summary, template.summary_en, template.red, template.opening,
+        template.id, template.code, template.word, template.summary, template.summary_en, template.red,
+        template.opening,
         tuple(
             TemplateLine(
                 row.side == "debit", row.role, row.amount, tuple(row.dimensions.split()), row.each, row.summary
@@ -74,7 +75,7 @@ def get_template(ledger_id: int, code: str) -> Template:
 
 
 def create_templates(ledger_id: int, pack: Mapping[str, Mapping[str, Any]]) -> None:
-    """The templates of a chart pack, in use at once (they are reviewed with the pack). Inside a command, as the system."""
+    """The templates of a chart pack, in use at once: they are reviewed with the pack. Inside a command."""
     rows = []
     for code, facts in pack.items():
         rows.append(

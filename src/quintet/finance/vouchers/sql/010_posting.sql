@@ -23,9 +23,7 @@ CREATE OR REPLACE AGGREGATE finance_running_hash(previous text, content text) (
 );
 
 -- Turnover of these vouchers onto the balances: rows in the order of their keys, so that posters never deadlock.
-CREATE OR REPLACE FUNCTION finance_add_to_balances(heads finance_voucher[]) RETURNS void LANGUAGE plpgsql
--- a plan made while the tables were small must not stay
-SET enable_seqscan = off SET enable_mergejoin = off AS $$
+CREATE OR REPLACE FUNCTION finance_add_to_balances(heads finance_voucher[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   INSERT INTO finance_balance AS b (ledger_id, account_id, period_id, debit, credit)
   SELECT h.ledger_id, l.account_id, h.period_id, sum(l.debit), sum(l.credit)
@@ -48,9 +46,7 @@ BEGIN
 END $$;
 
 -- The vouchers with their numbers, chain numbers and hashes. Takes the chain's lock: call it last.
-CREATE OR REPLACE FUNCTION finance_seal(heads finance_voucher[]) RETURNS SETOF finance_voucher LANGUAGE plpgsql
--- a plan made while the tables were small must not stay
-SET enable_seqscan = off SET enable_mergejoin = off AS $$
+CREATE OR REPLACE FUNCTION finance_seal(heads finance_voucher[]) RETURNS SETOF finance_voucher LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM 1 FROM finance_chainhead c
   WHERE c.ledger_id IN (SELECT ledger_id FROM unnest(heads)) ORDER BY c.ledger_id FOR UPDATE;
@@ -89,7 +85,9 @@ END $$;
 -- Answers number and hash of each.
 CREATE OR REPLACE FUNCTION finance_post(fresh json, waiting bigint[])
 RETURNS TABLE (voucher_id bigint, taken_sequence integer, taken_number text, taken_chain bigint, taken_hash text)
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql
+-- one plan is kept for good: it must not be one for the small tables of the first day
+SET enable_seqscan = off SET enable_mergejoin = off SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
   heads finance_voucher[];
   sealed finance_voucher[];

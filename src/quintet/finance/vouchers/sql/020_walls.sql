@@ -2,8 +2,8 @@
 
 -- A voucher becomes POSTED only when it is balanced, sound and in an open period: one statement for any number of them.
 CREATE OR REPLACE FUNCTION finance_check_posting() RETURNS trigger LANGUAGE plpgsql
--- a plan made while the tables were small must not stay
-SET enable_seqscan = off SET enable_mergejoin = off AS $$
+-- one plan is kept for good: it must not be one for the small tables of the first day
+SET enable_seqscan = off SET enable_mergejoin = off SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
   bad record;
   ids bigint[];

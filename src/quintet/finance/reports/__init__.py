@@ -1,0 +1,1 @@
+"""Reports of Finance: trial balance, ageing, customer statement."""
