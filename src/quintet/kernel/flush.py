@@ -1,11 +1,15 @@
-"""Writing a unit: what changed in memory goes to the database in one statement per table and kind."""
+"""Writing a unit: what changed in memory goes to the database set-based, and almost all of it in one statement.
+
+Documents come first, because their number is taken while they are inserted; lines, changes, entries and links follow
+together.
+"""
 
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
-from quintet.kernel import cache, register, store
+from quintet.kernel import cache, register, sql, store
 from quintet.kernel.documents import Document, Lines, by_model
 
 if TYPE_CHECKING:
@@ -35,12 +39,14 @@ class Writes:
         for model, ids in self.deletes.items():
             store.delete(model, ids)
         self._insert_documents()
-        self._insert_lines()
+        parts = self._insert_lines()
         for model, pairs in self.updates.items():
-            store.update(model, [r for r, _n in pairs], {n for _r, names in pairs for n in names})
+            records = [record for record, _names in pairs]
+            parts.append(store.update_part(model, records, {name for _r, names in pairs for name in names}))
         fresh = [record for records in self.fresh.values() for record in records]
-        if fresh or self.retitled:
-            register.enter(fresh, self.retitled)
+        sql.execute_all([*parts, *register.enter_parts(fresh, self.retitled)])
+        store.written(row for rows in self.inserts.values() for row in rows)
+        store.written(record for pairs in self.updates.values() for record, _names in pairs)
         for name in self.touched:
             cache.bump(name)
 
@@ -107,14 +113,16 @@ class Writes:
         if data.get("created_by_id") is None:
             data["created_by_id"] = self.unit.actor.user_id
 
-    def _insert_lines(self) -> None:
+    def _insert_lines(self) -> list[store.Part]:
         missing = [row for rows in self.inserts.values() for row in rows if not row.id]
         for row, number in zip(missing, store.next_ids(len(missing)), strict=True):
             row.id = number
+        parts = []
         for model, rows in self.inserts.items():
-            store.insert(model, rows)
+            parts.append(store.insert_part(model, rows))
             for each in by_model[model].lines.values():
                 if each.model is model:
                     attname = model._meta.get_field(each.parent).attname
                     for row in rows:
                         self.unit.line_ids[row.__dict__[attname], each.name].add(row.id)
+        return parts

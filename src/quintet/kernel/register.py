@@ -27,8 +27,6 @@ SELECT u.source_id, u.target_id, u.kind FROM json_populate_recordset(NULL::kerne
 ON CONFLICT DO NOTHING
 """
 
-_ENTER_AND_LINK = f"WITH entered AS ({_ENTER}) {_LINK}"
-
 
 def sequence_of(document: Document) -> str:
     """The database sequence that counts a document type's numbers."""
@@ -89,17 +87,20 @@ def _links(document: Document, record: Any) -> Iterable[dict[str, Any]]:
 
 def enter(fresh: Sequence[Any], again: Sequence[Any]) -> None:
     """Write the entries and links of new records, and those of records whose title or references changed."""
-    links = [link for record in (*fresh, *again) for link in _links(by_model[type(record)], record)]
-    if again:
-        sql.execute(_ENTER_AGAIN, [store.as_json([_entry(by_model[type(r)], r) for r in again])])
+    sql.execute_all(enter_parts(fresh, again))
+
+
+def enter_parts(fresh: Sequence[Any], again: Sequence[Any]) -> list[store.Part]:
+    """The statements of `enter`, for running together with others."""
+    parts: list[store.Part] = []
     if fresh:
-        entries = store.as_json([_entry(by_model[type(r)], r) for r in fresh])
-        if links:
-            sql.execute(_ENTER_AND_LINK, [entries, store.as_json(links)])
-        else:
-            sql.execute(_ENTER, [entries])
-    elif links:
-        sql.execute(_LINK, [store.as_json(links)])
+        parts.append((_ENTER, [store.as_json([_entry(by_model[type(r)], r) for r in fresh])]))
+    if again:
+        parts.append((_ENTER_AGAIN, [store.as_json([_entry(by_model[type(r)], r) for r in again])]))
+    links = [link for record in (*fresh, *again) for link in _links(by_model[type(record)], record)]
+    if links:
+        parts.append((_LINK, [store.as_json(links)]))
+    return parts
 
 
 def link(source_id: int, target_id: int, kind: str) -> None:

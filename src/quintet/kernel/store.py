@@ -50,7 +50,10 @@ class Table:
         self.fields = {f.attname: f for f in fields}
         self.defaults = {f.attname: f.get_default for f in fields if f.has_default()}
         self.blanks = {f.attname: (None if f.null or not _is_text(f) else "") for f in fields}
+        self.pairs = list(zip(self.attnames, self.columns, strict=True))
         self.select = ", ".join(f'"{c}"' for c in self.columns)
+        columns = ", ".join(f't."{c}"' for c in self.columns)
+        self.select_from = f'SELECT {columns} FROM "{self.name}" t WHERE '
         self._statements: dict[Any, str] = {}
 
     def insert_statement(self, number: str | None) -> str:
@@ -125,11 +128,7 @@ def from_row(model: type[M], row: Sequence[Any]) -> M:
 
 def select(model: type[M], where: str, params: Sequence[Any] = (), *, tail: str = "") -> list[M]:
     """Records of a model by an SQL condition on its columns (alias t)."""
-    known = table(model)
-    columns = ", ".join(f't."{c}"' for c in known.columns)
-    return [
-        from_row(model, row) for row in sql.rows(f'SELECT {columns} FROM "{known.name}" t WHERE {where} {tail}', params)
-    ]
+    return [from_row(model, row) for row in sql.rows(f"{table(model).select_from}{where} {tail}", params)]
 
 
 def by_ids(model: type[M], ids: Iterable[int | None]) -> dict[int, M]:
@@ -167,32 +166,55 @@ def _note(record: models.Model) -> None:
     record._state.adding = False
 
 
-def insert(model: type[models.Model], records: Sequence[Any], number: tuple[str, str, int] | None = None) -> None:
-    """Insert a batch in one statement. `number` is (prefix, sequence, width) when numbers are taken with it."""
+Part = tuple[str, list[Any]]
+
+
+def insert_part(model: type[models.Model], records: Sequence[Any]) -> Part:
+    """The statement (text, parameters) that inserts a batch; whoever runs it says so with `written`."""
     known = table(model)
-    pairs = list(zip(known.attnames, known.columns, strict=True))
-    rows = [{column: record.__dict__[attname] for attname, column in pairs} for record in records]
-    if number is None:
-        sql.execute(known.insert_statement(None), [as_json(rows)])
-    else:
-        prefix, sequence, width = number
-        found = dict(sql.rows(known.insert_statement("n"), [prefix, sequence, width, as_json(rows)]))
-        for record in records:
-            record.number = found[record.id]
-    for record in records:
-        _note(record)
+    return known.insert_statement(None), [as_json(_rows(known.pairs, records))]
 
 
-def update(model: type[models.Model], records: Sequence[Any], names: Iterable[str]) -> None:
-    """Update these columns of a batch in one statement."""
+def update_part(model: type[models.Model], records: Sequence[Any], names: Iterable[str]) -> Part:
+    """The statement that updates these columns of a batch; whoever runs it says so with `written`."""
     known = table(model)
     attnames = tuple(sorted(set(names)))
     columns = tuple(known.column_of[name] for name in attnames)
     pairs = [("id", "id"), *zip(attnames, columns, strict=True)]
-    rows = [{column: record.__dict__[attname] for attname, column in pairs} for record in records]
-    sql.execute(known.update_statement(columns), [as_json(rows)])
+    return known.update_statement(columns), [as_json(_rows(pairs, records))]
+
+
+def _rows(pairs: Sequence[tuple[str, str]], records: Sequence[Any]) -> list[dict[str, Any]]:
+    """Rows by column; what is left out is null."""
+    found = []
+    for record in records:
+        data = record.__dict__
+        found.append({column: value for name, column in pairs if (value := data[name]) is not None})
+    return found
+
+
+def written(records: Iterable[Any]) -> None:
+    """Note that the records are as the database has them."""
     for record in records:
         _note(record)
+
+
+def insert(model: type[models.Model], records: Sequence[Any], number: tuple[str, str, int] | None = None) -> None:
+    """Insert a batch in one statement. `number` is (prefix, sequence, width) when numbers are taken with it."""
+    text, params = insert_part(model, records)
+    if number is None:
+        sql.execute(text, params)
+    else:
+        found = dict(sql.rows(table(model).insert_statement("n"), [*number, *params]))
+        for record in records:
+            record.number = found[record.id]
+    written(records)
+
+
+def update(model: type[models.Model], records: Sequence[Any], names: Iterable[str]) -> None:
+    """Update these columns of a batch in one statement."""
+    sql.execute(*update_part(model, records, names))
+    written(records)
 
 
 def delete(model: type[models.Model], ids: Iterable[int]) -> None:
