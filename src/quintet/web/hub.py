@@ -17,6 +17,7 @@ from quintet.kernel.actor import get_actor
 from quintet.kernel.documents import documents
 from quintet.kernel.reading.bodies import EntryRecord
 from quintet.kernel.rights import in_scope
+from quintet.oa.desk.queries import get_counts
 
 log = logging.getLogger("quintet.web")
 PAUSE = 0.5  # seconds between two looks at the log
@@ -29,7 +30,6 @@ _TOP = "SELECT coalesce(max(position), 0) FROM kernel_event WHERE position IS NO
 _ENTRIES = "SELECT id, doc, company_id, owner_id, unit_id FROM kernel_entry WHERE id = ANY(%s::bigint[])"
 
 Message = tuple[str, dict[str, Any]]
-desk_counts: list[Callable[[Any], int]] = []  # how many decisions wait for an actor; the web wires the desk's query
 
 
 @dataclass(eq=False)
@@ -122,9 +122,9 @@ class Hub:
     def _tell_desks(self, present: Sequence[Listener]) -> None:
         for listener in present:
             actor = _actor(listener)
-            if actor is None or not desk_counts:
+            if actor is None:
                 continue
-            todo = desk_counts[0](actor)
+            todo = get_counts(actor)["todo"]
             if todo != listener.todo:
                 listener.todo = todo
                 listener.push(("desk", {"todo": todo}))

@@ -1,15 +1,16 @@
-"""GET /api/meta: what the reader may see. The same for all who hold the same roles, so it is made once."""
+"""GET /api/meta: what the reader may see. Documents look the same to all who hold the same roles: made once."""
 
 import hashlib
 from functools import lru_cache
 from typing import Any
 
+import msgspec
 from django.apps import apps
 from django.http import HttpResponse
 from django.utils.translation import get_language
 
 from quintet.kernel.actor import Actor
-from quintet.kernel.documents import documents
+from quintet.kernel.documents import Document, documents
 from quintet.kernel.reading.meta import document_meta
 from quintet.kernel.rights import may_at_all
 from quintet.web import reports
@@ -19,8 +20,8 @@ SYSTEMS = ("crm", "erp", "oa", "hr", "finance", "master")
 
 
 def get_meta(call: Call) -> HttpResponse:
-    """The metadata, or 304 when the reader has it."""
-    etag, body = _meta(call.actor.roles, call.actor.is_system, get_language() or "", len(documents))
+    """The metadata, or 304 when the reader has it already."""
+    etag, body = _meta(call.actor)
     response = HttpResponse(status=304) if call.header("HTTP_IF_NONE_MATCH") == etag else answer_bytes(body)
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = "private, no-cache"
@@ -28,26 +29,30 @@ def get_meta(call: Call) -> HttpResponse:
     return response
 
 
-@lru_cache(maxsize=200)
-def _meta(roles: frozenset[str], is_system: bool, language: str, _count: int) -> tuple[str, bytes]:
-    actor = Actor(None, "", roles, None, is_system=is_system)
-    data = meta_of(actor)
+def _meta(actor: Actor) -> tuple[str, bytes]:
+    listed = reports.list_reports(actor)  # their defaults depend on the day and the company
+    shown = _documents(actor.roles, actor.is_system, get_language() or "", len(documents))
+    data = {"systems": _systems(actor, listed), "documents": msgspec.Raw(shown), "reports": listed}
     version = hashlib.sha256(encode(data)).hexdigest()[:20]
     return f'"{version}"', encode({"version": version, **data})
 
 
-def meta_of(actor: Actor) -> dict[str, Any]:
-    """Systems with their menus, documents, reports."""
-    seen = {name: document for name, document in documents.items() if may_at_all(actor, document, "read")}
-    listed = reports.list_reports(actor)
-    return {
-        "systems": [s for s in (_system(key, seen, listed) for key in SYSTEMS) if s["menu"]],
-        "documents": {name: document_meta(actor, document) for name, document in seen.items()},
-        "reports": listed,
-    }
+@lru_cache(maxsize=200)
+def _documents(roles: frozenset[str], is_system: bool, _language: str, _count: int) -> bytes:
+    actor = Actor(None, "", roles, None, is_system=is_system)
+    return encode({name: document_meta(actor, document) for name, document in _seen(actor).items()})
 
 
-def _system(key: str, seen: dict[str, Any], listed: dict[str, Any]) -> dict[str, Any]:
+def _seen(actor: Actor) -> dict[str, Document]:
+    return {name: document for name, document in documents.items() if may_at_all(actor, document, "read")}
+
+
+def _systems(actor: Actor, listed: dict[str, Any]) -> list[dict[str, Any]]:
+    seen = _seen(actor)
+    return [system for system in (_system(key, seen, listed) for key in SYSTEMS) if system["menu"]]
+
+
+def _system(key: str, seen: dict[str, Document], listed: dict[str, Any]) -> dict[str, Any]:
     rooms: dict[str, list[dict[str, Any]]] = {}
     for document in seen.values():
         if document.system == key and document.menu:

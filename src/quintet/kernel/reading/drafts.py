@@ -13,7 +13,7 @@ from django.db import transaction
 from quintet.kernel.actor import Actor
 from quintet.kernel.documents import Document
 from quintet.kernel.reading import bodies
-from quintet.kernel.results import Invalid, InvalidInput, NotAllowed, NotFound
+from quintet.kernel.results import Invalid, InvalidInput, NotAllowed, NotFound, Refused
 from quintet.kernel.rights import allowed
 from quintet.kernel.text import _
 from quintet.kernel.unit import Unit, opened
@@ -25,7 +25,7 @@ _PASSES = 3  # input is read again without what could not be read
 def get_new(actor: Actor, document: Document, given: Mapping[str, Any]) -> dict[str, Any]:
     """The form of a new document with its defaults; `given` fills fields beforehand.
 
-    Raises NotAllowed, InvalidInput.
+    Raises NotAllowed, InvalidInput, and Refused where the document cannot be made yet.
     """
     bodies.require(actor, document, "create")
     with opened(actor, f"{document.name}.new"):
@@ -58,8 +58,11 @@ def preview(actor: Actor, document: Document, given: Mapping[str, Any]) -> dict[
         raise NotFound()
     with opened(actor, f"{document.name}.preview") as unit:
         record, problems = _tried(unit, actor, document, number, sent)
-        _computed(document, record)
-        problems += problems_of(document, [record])
+        try:
+            _computed(document, record)
+            problems += problems_of(document, [record])
+        except Refused as refusal:  # no ledger yet, say: told beside what was typed
+            problems.append(Invalid(refusal.message, None, refusal.rule))
         labels = bodies.labels_of(document, [record])
         transaction.set_rollback(True)
     return {**bodies.contents(actor, document, record, labels), "errors": written_errors(problems)}
