@@ -10,22 +10,6 @@ from tests.web.site import Site
 FIELD = {"name", "label", "help", "type", "required", "readonly", "sortable"}
 TYPES = {"text", "longtext", "integer", "decimal", "money", "percent", "date", "datetime", "boolean"}
 TYPES |= {"choice", "state", "ref", "json"}
-    [
-        "text",
-        "longtext",
-        "integer",
-        "decimal",
-        "money",
-        "percent",
-        "date",
-        "datetime",
-        "boolean",
-        "choice",
-        "state",
-        "ref",
-        "json",
-    ]
-)
 
 
 def test_metadata_is_sent_once_and_then_only_confirmed(administrator):
