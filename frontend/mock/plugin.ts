@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Plugin } from 'vite';
+import type { Plugin, ViteDevServer } from 'vite';
 import type { Session } from '../src/api/contract';
 import { select } from './documents_api';
 import { speak } from './kit';
@@ -144,8 +144,7 @@ async function serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
 
 /** A server that behaves like the contract, for working on the client alone: npm run mock. */
 export function mockServer(): Plugin {
-  return {
-    name: 'quintet-mock',
-    configureServer: (server) => void server.middlewares.use('/api', (req, res) => void serve(req, res)),
-  };
+  const use = (server: Pick<ViteDevServer, 'middlewares'>) =>
+    void server.middlewares.use('/api', (req, res) => void serve(req, res));
+  return { name: 'quintet-mock', configureServer: use, configurePreviewServer: use };
 }

@@ -100,7 +100,7 @@ function Graph({ chain }: { chain: Chain }) {
       nodeTypes={TYPES}
       colorMode={dark ? 'dark' : 'light'}
       fitView
-      fitViewOptions={{ maxZoom: 1.1, padding: 0.12 }}
+      fitViewOptions={{ maxZoom: 1.1, minZoom: 0.6, padding: 0.06 }}
       minZoom={0.15}
       nodesDraggable={false}
       nodesConnectable={false}

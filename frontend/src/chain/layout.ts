@@ -1,9 +1,9 @@
 import type { Chain } from '../api/contract';
 
-export const WIDTH = 208;
+export const WIDTH = 200;
 export const HEIGHT = 84;
-const GAP_X = 96;
-const GAP_Y = 26;
+const GAP_X = 76;
+const GAP_Y = 24;
 
 export interface Placed {
   id: number;

@@ -13,6 +13,27 @@ import './shell.css';
 
 const SYSTEMS = ['crm', 'erp', 'oa', 'hr', 'finance'] as const;
 
+/** Five, each tied to each: what the product is, drawn. */
+function Quintet() {
+  const at = (i: number) => {
+    const angle = (Math.PI * 2 * i) / 5 - Math.PI / 2;
+    return { x: 200 + 160 * Math.cos(angle), y: 200 + 160 * Math.sin(angle) };
+  };
+  const points = SYSTEMS.map((_, i) => at(i));
+  return (
+    <svg className="login-figure" viewBox="0 0 400 400" aria-hidden="true">
+      {points.flatMap((a, i) =>
+        points
+          .slice(i + 1)
+          .map((b, k) => <line key={`${i}${k}`} x1={a.x} y1={a.y} x2={b.x} y2={b.y} stroke="#fff" strokeWidth="1.2" />),
+      )}
+      {points.map((p, i) => (
+        <circle key={SYSTEMS[i]} cx={p.x} cy={p.y} r="15" fill="#fff" />
+      ))}
+    </svg>
+  );
+}
+
 export default function Login() {
   const t = useT();
   const navigate = useNavigate();
@@ -58,6 +79,7 @@ export default function Login() {
             </li>
           ))}
         </ul>
+        <Quintet />
       </section>
       <section className="login-form">
         <div style={{ position: 'absolute', top: 12, right: 16 }}>

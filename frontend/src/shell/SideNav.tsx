@@ -33,7 +33,7 @@ export function SideNav({
   return (
     <div className={`side${folded ? ' folded' : ''}${open ? ' open' : ''}`}>
       <Systems system={system} onSystem={onSystem} />
-      <nav aria-label={t('shell.rooms')}>
+      <nav className="rooms" aria-label={t('shell.rooms')}>
         <Link
           to="/"
           activeOptions={{ exact: true, includeSearch: false }}

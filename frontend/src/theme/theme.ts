@@ -34,13 +34,21 @@ export function antTheme(isDark: boolean): ThemeConfig {
       fontSize: 13,
       controlHeight: 28,
       fontFamily: FONT,
-      colorTextPlaceholder: isDark ? '#79828f' : '#8a94a3',
+      colorTextPlaceholder: isDark ? '#8d96a3' : '#626c79',
+      colorError: isDark ? '#e8706d' : '#c62828',
       ...(isDark
         ? { colorBgContainer: '#17191d', colorBgElevated: '#1f2228', colorBorder: '#3a3f48' }
         : { colorBorder: '#d5dae1' }),
       motionDurationMid: '0.12s',
       motionDurationSlow: '0.16s',
     },
-    components: { Tabs: { horizontalMargin: '0', horizontalItemPadding: '10px 0' }, Modal: { titleFontSize: 15 } },
+    components: {
+      Tabs: {
+        horizontalMargin: '0',
+        horizontalItemPadding: '10px 0',
+        ...(isDark ? { itemSelectedColor: '#8fb0ff', itemHoverColor: '#8fb0ff', inkBarColor: '#6d98ff' } : {}),
+      },
+      Modal: { titleFontSize: 15 },
+    },
   };
 }
