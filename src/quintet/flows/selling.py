@@ -3,23 +3,60 @@
 How an accepted quotation becomes an order is told in order_to_cash.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from quintet.crm.customers.documents import activity
 from quintet.crm.opportunities import commands as opportunities
 from quintet.crm.opportunities.documents import opportunity
 from quintet.crm.quotations import commands as quotations
+from quintet.crm.quotations.documents import quotation
 from quintet.crm.quotations.events import QuotationAccepted
-from quintet.crm.quotations.queries import get_discount_limit
+from quintet.crm.quotations.queries import get_discount_limit, margin
+from quintet.erp.stock.queries import get_unit_costs
 from quintet.kernel.commands import Batch
 from quintet.kernel.core_events import DocumentCreated
 from quintet.kernel.flow import Flow
-from quintet.kernel.results import Hold
+from quintet.kernel.money import ZERO, round_money
+from quintet.kernel.results import Hold, Warn
+from quintet.kernel.rights import hidden_fields
 from quintet.kernel.text import _
 from quintet.kernel.unit import current
 
 flow = Flow("selling", _("Selling", "销售推进"), spec="C4")
+
+
+@flow.before(quotations.send, system="erp", fill=True)
+def estimate_margin(records: Batch[Any]) -> None:
+    """What the goods cost us at present, and so the margin; unknown where an item has no stock to tell."""
+    for company, group in groupby(sorted(records, key=_company), key=_company):
+        batch = list(group)
+        costs = get_unit_costs(company, {line.item_id for record in batch for line in record.lines})
+        for record in batch:
+            known = all(line.item_id in costs for line in record.lines)
+            record.cost_total = sum((cost_of(line, costs) for line in record.lines), ZERO) if known else None
+            record.margin = None if record.cost_total is None else margin(record.net_total, record.cost_total)
+
+
+def _company(record: Any) -> int:
+    company: int = record.company_id
+    return company
+
+
+def cost_of(line: Any, costs: Mapping[int, Decimal]) -> Decimal:
+    """The line's goods at the present unit cost, in cents."""
+    return round_money(line.quantity * costs[line.item_id])
+
+
+@flow.before(quotations.send, system="crm", warn=True)
+def above_cost(records: Batch[Any]) -> Iterator[Warn]:
+    """Below cost: who may see margins says that they mean it (to others the warning would tell what goods cost us)."""
+    sees = "margin" not in hidden_fields(current().actor, quotation)
+    for record in records:
+        if sees and record.margin is not None and record.margin < 0:
+            yield Warn(record, _("{number} is below cost", "{number} 低于成本价").format(number=record.number))
 
 
 @flow.before(quotations.send, system="crm", hold=True)

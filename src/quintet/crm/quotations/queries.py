@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from quintet.crm.quotations import rules
 from quintet.crm.quotations.documents import quotation
+from quintet.crm.quotations.rules import margin
 from quintet.kernel import cache, clock, sql
 from quintet.kernel.actor import Actor
 from quintet.kernel.desk import desk_number
@@ -13,6 +14,7 @@ from quintet.kernel.rights import readable
 from quintet.kernel.text import _
 
 FOLLOW_UP_DAYS = 7
+__all__ = ["get_discount_limit", "list_overdue", "margin"]
 
 
 def get_discount_limit(roles: Iterable[str]) -> Decimal | None:
