@@ -5,7 +5,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import threading
 import time
 import urllib.request
@@ -17,17 +16,9 @@ import pytest
 from quintet.kernel import postgres
 from quintet.operations import _server
 from tests.kernel.postgres_places import server_home
-from tests.operations.programs import environment, quintet, started
+from tests.operations.programs import QUINTET, environment, quintet, started
 
 EMBEDDED = {"DATABASE_URL": None, "DATABASE_OWNER_URL": None, "DATABASE_ADMIN_URL": None}
-SERVE = """
-import sys
-from quintet import cli
-from quintet.operations import _server
-_server.APPLICATION = "tests.operations.tiny_application:application"
-if __name__ == "__main__":
-    sys.exit(cli.main(sys.argv[1:]))
-"""
 
 
 @pytest.fixture(scope="module")
@@ -44,11 +35,9 @@ def migrated(home):
 
 
 @pytest.fixture
-def server_script(tmp_path):
-    """`quintet serve` with the stand-in application."""
-    path = tmp_path / "serve.py"
-    path.write_text(SERVE)
-    return path
+def log(tmp_path):
+    """Where a serving process writes."""
+    return tmp_path / "serve.log"
 
 
 def free_port():
@@ -57,7 +46,8 @@ def free_port():
 
 
 def fetch(port):
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as answer:
+    """What a probe of readiness is told; the answer comes from the database."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=10) as answer:
         return answer.read().decode()
 
 
@@ -70,19 +60,15 @@ def fetch_when_up(port, process):
     raise AssertionError(f"it ended with {process.returncode}")
 
 
-def serving(script, home, *arguments):
+def serving(log, home, *arguments):
     # To a file: nobody reads a pipe meanwhile, and a full one would halt the server in the middle of a request.
-    with log_of(script).open("w") as log:
+    with log.open("w") as file:
         return subprocess.Popen(
-            [sys.executable, script, "serve", *arguments],
-            stdout=log,
-            stderr=log,
+            [QUINTET, "serve", *arguments],
+            stdout=file,
+            stderr=file,
             env=environment(QUINTET_HOME=str(home), **EMBEDDED),
         )
-
-
-def log_of(script):
-    return script.with_suffix(".log")
 
 
 def test_migrating_leaves_the_server_running_and_a_second_time_does_nothing(migrated):
@@ -99,24 +85,24 @@ def test_tables_belong_to_the_owner_and_the_application_may_use_them(migrated):
         assert app.execute("SELECT has_table_privilege('kernel_user', 'INSERT')").fetchone() == (True,)
 
 
-def test_serve_answers_as_the_application_from_several_threads_and_ends_on_a_signal(migrated, server_script):
+def test_serve_answers_many_at_once_and_ends_on_a_signal(migrated, log):
     port = free_port()
-    process = serving(server_script, migrated, "--port", str(port))
+    process = serving(log, migrated, "--port", str(port))
     try:
-        assert fetch_when_up(port, process) == "quintet_app"
+        assert fetch_when_up(port, process) == "ready\n"
         with ThreadPoolExecutor(8) as pool:
-            assert set(pool.map(lambda _: fetch(port), range(40))) == {"quintet_app"}
+            assert set(pool.map(lambda _: fetch(port), range(40))) == {"ready\n"}
     finally:
         process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=30) == 0, log_of(server_script).read_text()
+        assert process.wait(timeout=30) == 0, log.read_text()
     # It was running before, so it is left alone.
     assert postgres.status(migrated).running
 
 
-def test_serve_stops_the_server_it_started(migrated, server_script):
+def test_serve_stops_the_server_it_started(migrated, log):
     postgres.stop(migrated)
     port = free_port()
-    process = serving(server_script, migrated, "--port", str(port))
+    process = serving(log, migrated, "--port", str(port))
     fetch_when_up(port, process)
     assert postgres.status(migrated).running
     process.send_signal(signal.SIGINT)
@@ -124,9 +110,9 @@ def test_serve_stops_the_server_it_started(migrated, server_script):
     assert not postgres.status(migrated).running
 
 
-def test_the_web_process_goes_on_after_the_server_was_killed(migrated, server_script):
+def test_the_web_process_goes_on_after_the_server_was_killed(migrated, log):
     port = free_port()
-    process = serving(server_script, migrated, "--port", str(port))
+    process = serving(log, migrated, "--port", str(port))
     try:
         fetch_when_up(port, process)
         os.kill(postgres.status(migrated).pid, signal.SIGKILL)
@@ -137,7 +123,7 @@ def test_the_web_process_goes_on_after_the_server_was_killed(migrated, server_sc
                 answers.append(fetch(port))
             except OSError:
                 continue
-        assert answers == ["quintet_app"]
+        assert answers == ["ready\n"]
     finally:
         process.terminate()
         process.wait(timeout=30)
