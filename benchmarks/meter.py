@@ -43,7 +43,7 @@ def calibrate() -> float:
 
 @dataclass
 class Meter:
-    """`with Meter(database) as m: …`, then `m.cpu` and `m.wall` in seconds; `pids`: a server's processes, instead of us."""
+    """`with Meter(database) as m: …`, then `m.cpu` and `m.wall` in seconds; `pids`: count a server instead of us."""
 
     database: str
     pids: list[int] = field(default_factory=list)
