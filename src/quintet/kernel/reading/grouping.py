@@ -5,12 +5,13 @@ from typing import Any
 
 from quintet.kernel import register, sql
 from quintet.kernel.actor import Actor
-from quintet.kernel.documents import Document
+from quintet.kernel.documents import Document, documents
 from quintet.kernel.fields import ChoiceField, StateField
-from quintet.kernel.reading import values
+from quintet.kernel.reading import predicates, values
 from quintet.kernel.reading.columns import Column, columns_of, visible
 from quintet.kernel.reading.listing import EXACT, Query, restriction, summed
 from quintet.kernel.results import Invalid, InvalidInput
+from quintet.kernel.rights import readable
 from quintet.kernel.text import Text, _
 
 MOST = 200  # groups shown
@@ -35,6 +36,8 @@ def list_groups(actor: Actor, document: Document, query: Query, by: str) -> dict
         params,
         prepare=not query.q,
     )
+    if document.kanban and document.kanban.by == by and column.is_ref:
+        found = _with_empty_columns(actor, column, found, len(totals))
     labels = _labels(column, [row[0] for row in found])
     count = sum(row[1] for row in found)
     return {
@@ -44,6 +47,20 @@ def list_groups(actor: Actor, document: Document, query: Query, by: str) -> dict
         "sums": {},
         "groups": [_group(column, row, labels, totals) for row in _ordered(column, found)],
     }
+
+
+def _with_empty_columns(actor: Actor, column: Column, rows: list[tuple[Any, ...]], sums: int) -> list[tuple[Any, ...]]:
+    """A board shows every column a card may be moved to, also an empty one, in the order of their codes."""
+    target = documents.get(column.to)
+    if target is None or not target.is_master:
+        return rows
+    where = list(getattr(column.field, "look_up_where", None) or ())
+    text, params = predicates.joined([readable(actor, target), *predicates.conditions(actor, target, where)])
+    numbers = sql.rows(f'SELECT t.id FROM "{target.table}" t WHERE {text} ORDER BY t.code LIMIT {MOST}', params)
+    known = {row[0]: row for row in rows}
+    empty = (0, *[None] * sums)
+    board = [known.pop(number, (number, *empty)) for (number,) in numbers]
+    return [*board, *known.values()]
 
 
 def _ordered(column: Column, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
