@@ -51,9 +51,10 @@ class Refused(QuintetError):
 
 
 class NotAllowed(QuintetError):
-    """403: the actor's roles do not allow it."""
+    """403: the actor's roles do not allow it. Every one is logged once: `is_logged` says that it has been."""
 
     type, status = "not_allowed", 403
+    is_logged = False
 
 
 class NotFound(QuintetError):

@@ -249,6 +249,7 @@ def _log_denial(actor: Actor, command: Command, targets: Any, denial: NotAllowed
         "INSERT INTO kernel_denial (user_id, what, document, reason, at) VALUES (%s, %s, %s, %s, now())",
         [actor.user_id, command.id, ids[0] if ids else None, denial.message.en[:240]],
     )
+    denial.is_logged = True
 
 
 def _ids(targets: Any) -> list[int]:
