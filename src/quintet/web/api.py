@@ -43,7 +43,7 @@ def _answered(call: Call) -> HttpResponse:
             check_origin(call)
         return routes.respond(call)
     except QuintetError as refusal:
-        if isinstance(refusal, NotAllowed | NotFound) and call.is_signed_in and not call.is_write:
+        if isinstance(refusal, NotAllowed | NotFound) and call.is_signed_in:
             _log_denial(call, refusal)
         response = problems.of_refusal(refusal)
         if isinstance(refusal, TooMany):
@@ -54,7 +54,9 @@ def _answered(call: Call) -> HttpResponse:
 
 
 def _log_denial(call: Call, refusal: QuintetError) -> None:
-    """Every denial is logged; writes are logged by the runner."""
+    """Every denial is logged, once: those of commands by the runner."""
+    if isinstance(refusal, NotAllowed) and refusal.is_logged:
+        return
     number = call.parts[2] if len(call.parts) > 2 and call.parts[2].isdigit() and len(call.parts[2]) < 19 else None
     if isinstance(refusal, NotFound) and number is None:
         return
@@ -62,7 +64,7 @@ def _log_denial(call: Call, refusal: QuintetError) -> None:
         "INSERT INTO kernel_denial (user_id, what, document, reason, at) VALUES (%s, %s, %s, %s, now())",
         [
             call.actor.user_id,
-            "/".join(call.parts[:2]).replace("\x00", "")[:160],
+            "/".join((*call.parts[:2], *call.parts[3:4])).replace("\x00", "")[:160],
             int(number) if number else None,
             refusal.message.en.replace("\x00", "")[:240],
         ],

@@ -9,6 +9,7 @@ from quintet.kernel import register, runner, sql, store
 from quintet.kernel.bulk import perform_bulk
 from quintet.kernel.commands import Command
 from quintet.kernel.documents import Document, documents
+from quintet.kernel.legality import denied
 from quintet.kernel.reading import bodies, drafts, grouping, listing
 from quintet.kernel.reading.holding import get_hold
 from quintet.kernel.results import (
@@ -21,7 +22,7 @@ from quintet.kernel.results import (
     QuintetError,
     VersionConflict,
 )
-from quintet.kernel.rights import in_scope, readable
+from quintet.kernel.rights import allowed, in_scope, readable
 from quintet.kernel.text import _
 from quintet.web import problems
 from quintet.web.http import BadRequest, Call, answer
@@ -82,7 +83,10 @@ def new_document(call: Call, document: Document) -> HttpResponse:
 
 def preview_document(call: Call, document: Document) -> HttpResponse:
     """POST /api/docs/{doc}/preview."""
-    return answer(drafts.preview(call.actor, document, call.object()))
+    given = call.object()
+    if given.get("id") is None:
+        _creatable(document)
+    return answer(drafts.preview(call.actor, document, given))
 
 
 def _creatable(document: Document) -> None:
@@ -101,6 +105,7 @@ def create_document(call: Call, document: Document) -> HttpResponse:
 
 def edit_document(call: Call, document: Document, number: int) -> HttpResponse:
     """PATCH /api/docs/{doc}/{id}; If-Match says which version was seen."""
+    bodies.require(call.actor, document, "edit")
     versions = _seen(call, number)
     values, actor = call.object(), call.actor
     if document.append_only:
@@ -108,7 +113,7 @@ def edit_document(call: Call, document: Document, number: int) -> HttpResponse:
     once = Once(call, 200, lambda _done: _written(call, document, number))
     return _on_one(
         call,
-        document,
+        document.edit,
         number,
         lambda: once.run(
             lambda **hooks: runner.perform(document.edit, {number: values}, actor=actor, versions=versions, **hooks)
@@ -127,18 +132,19 @@ def command_named(document: Document, name: str) -> Command:
 def run_command(call: Call, document: Document, number: int, name: str) -> HttpResponse:
     """POST /api/docs/{doc}/{id}/{command} → 200 done, 202 held."""
     command = command_named(document, name)
+    bodies.require(call.actor, document, command.verb)
     versions = _seen(call, number)
     given, actor = call.object(), call.actor
     token = given.pop("acknowledge", None)
     if token is not None and not isinstance(token, str):
         raise InvalidInput([Invalid(_("must be a token", "必须是令牌"), "acknowledge", "web.acknowledge")])
-    inputs = command.parse(given)
 
     def work(**hooks: Any) -> Any:
+        inputs = command.parse(given)
         return runner.perform(command, [number], inputs, actor=actor, versions=versions, acknowledge=token, **hooks)
 
     once = Once(call, 200, lambda result: _result(call, document, number, result))
-    return _on_one(call, document, number, lambda: once.run(work))
+    return _on_one(call, command, number, lambda: once.run(work))
 
 
 def _seen(call: Call, number: int) -> Mapping[int, int]:
@@ -149,15 +155,21 @@ def _seen(call: Call, number: int) -> Mapping[int, int]:
     return {number: version}
 
 
-def _on_one(call: Call, document: Document, number: int, work: Callable[[], HttpResponse]) -> HttpResponse:
-    """The work on one document; what its reader may not see does not exist, a conflict shows the other version."""
+def _on_one(call: Call, command: Command, number: int, work: Callable[[], HttpResponse]) -> HttpResponse:
+    """The work on one document; what its reader may not see does not exist, a conflict shows the other version.
+
+    A refusal of input is told only to those who may give the command at all.
+    """
+    document = command.document
     try:
         return work()
     except VersionConflict as conflict:
         bodies.fetch(call.actor, document, number)
         return problems.of_refusal(conflict, current=_written(call, document, number))
-    except QuintetError:
-        bodies.fetch(call.actor, document, number)  # raises NotFound
+    except QuintetError as refusal:
+        record = bodies.fetch(call.actor, document, number)  # raises NotFound
+        if isinstance(refusal, InvalidInput) and not allowed(call.actor, document, command.verb, record):
+            raise denied(command) from refusal
         raise
 
 
@@ -198,10 +210,10 @@ def _made(call: Call, record: Any) -> dict[str, Any]:
 def run_bulk(call: Call, document: Document, name: str) -> HttpResponse:
     """POST /api/docs/{doc}/{command} {ids, …inputs}: each document named with what happened to it."""
     command = command_named(document, name)
+    bodies.require(call.actor, document, command.verb)
     given = call.object()
     ids = _ids(given.pop("ids", None))
     inputs = command.parse(given)
-    bodies.require(call.actor, document, command.verb)
     once = Once(call, 200, lambda outcomes: {"results": [_outcome(each) for each in outcomes]})
 
     def work(before: Callable[[], None], respond: Callable[[Any], None]) -> None:

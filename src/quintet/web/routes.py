@@ -7,7 +7,7 @@ from django.http import HttpResponse
 
 from quintet.kernel.results import NotFound
 from quintet.kernel.text import _
-from quintet.web import about, documents, login, meta, pages, reports, stream
+from quintet.web import about, documents, login, meta, openapi, pages, reports, stream
 from quintet.web.http import BadRequest, Call
 
 View = Callable[..., Any]
@@ -25,6 +25,7 @@ PLAIN: dict[tuple[str, int], dict[str, View]] = {
     ("lookup", 1): {"GET": pages.get_lookup},
     ("search", 0): {"GET": pages.get_search},
     ("flows", 0): {"GET": pages.get_flows},
+    ("openapi.json", 0): {"GET": openapi.get_openapi},
     ("reports", 1): {"GET": reports.get_report},
     ("desk", 0): {"GET": pages.get_desk},
     ("stream", 0): {"GET": stream.stream},

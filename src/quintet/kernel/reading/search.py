@@ -7,7 +7,7 @@ from quintet.kernel import sql
 from quintet.kernel.actor import Actor
 from quintet.kernel.documents import Document, documents
 from quintet.kernel.reading.matching import matches
-from quintet.kernel.rights import ColumnScope, readable
+from quintet.kernel.rights import ColumnScope, Everything, readable
 
 SHOWN = 20
 _LOOKED_AT = 200  # candidates that are ranked
@@ -67,6 +67,5 @@ def _sight(actor: Actor) -> tuple[str, list[Any]]:
 
 def _by_register(actor: Actor, document: Document) -> bool:
     """Whether the register holds every column the document's scopes look at."""
-    return all(
-        grant.scope.column in _REGISTER for grant in document.rights.of(actor) if isinstance(grant.scope, ColumnScope)
-    )
+    scopes = [grant.scope for grant in document.rights.of(actor)]
+    return all(isinstance(s, Everything) or (isinstance(s, ColumnScope) and s.column in _REGISTER) for s in scopes)
