@@ -144,8 +144,8 @@ def test_the_books_agree_whatever_is_done(db):
     run_state_machine_as_test(
         Rolled,
         settings=settings(
-            max_examples=12,
-            stateful_step_count=12,
+            max_examples=20,
+            stateful_step_count=20,
             deadline=None,
             suppress_health_check=list(HealthCheck),
             database=None,

@@ -155,7 +155,7 @@ def test_who_revised_a_template_cannot_approve_it(world):
     assert refusal.value.rule == "finance_template_second_person"
 
 
-def test_booking_a_delivery_takes_eight_statements_for_one_or_for_fifty(world):
+def test_booking_a_delivery_takes_seven_statements_for_one_or_for_fifty(world):
     deliver(world, delivery_facts(world, payment_term=world.term))
 
     def statements(count):
@@ -169,7 +169,7 @@ def test_booking_a_delivery_takes_eight_statements_for_one_or_for_fifty(world):
 
     one, fifty = statements(1), statements(50)
     # two of them are the command's own: its beginning and its events
-    assert len(one) - 2 == 8
+    assert len(one) - 2 == 7
     assert len(fifty) == len(one)
 
 

@@ -9,7 +9,7 @@ from quintet.finance.ledgers.commands import posting_place
 from quintet.finance.vouchers import rules
 from quintet.finance.vouchers.events import VoucherPosted
 from quintet.finance.vouchers.facts import Facts
-from quintet.finance.vouchers.models import POSTED, Voucher, VoucherLine
+from quintet.finance.vouchers.models import POSTED, Voucher
 from quintet.finance.vouchers.templates import Template, get_template
 from quintet.kernel import register, sql, store
 from quintet.kernel.dispatch import say
@@ -21,9 +21,10 @@ from quintet.kernel.unit import current
 TAIL = "finance.post"
 LATE = 100  # the chain's row stays locked until the commit: nothing that waits may follow
 
-_POST = (
-    "SELECT voucher_id, taken_number, taken_sequence, taken_chain, taken_hash FROM finance_post(%s::json, %s::bigint[])"
-)
+_POST = """
+SELECT voucher_id, taken_number, taken_sequence, taken_chain, taken_hash
+FROM finance_post(%s::json, %s::json, %s::bigint[])
+"""
 
 
 def post_facts(facts: Sequence[Facts]) -> list[int | None]:
@@ -126,18 +127,16 @@ def _require_balance(rows: Sequence[dict[str, Any]], template: Template, facts: 
 
 
 def write_posted(vouchers: Sequence[Any]) -> None:
-    """The commit tail: lines, then vouchers with balances, numbers and hashes, then their entries and links.
+    """The commit tail: vouchers with lines, balances, numbers and hashes, then their entries and links.
 
     Takes new vouchers (from post_facts) and reviewed ones that were just posted by hand.
     """
     fresh = [v for v in vouchers if v._state.adding]
     waiting = [v for v in vouchers if not v._state.adding]
-    if fresh:
-        rows = [row for voucher in fresh for row in voucher.rows]
-        sql.execute(store.table(VoucherLine).insert_statement(None), [store.as_json(rows)])
     columns = store.table(Voucher).column_of
     heads = [{column: v.__dict__[name] for name, column in columns.items()} for v in fresh]
-    taken = sql.rows(_POST, [store.as_json(heads), store.array(v.id for v in waiting)])
+    lines = [row for voucher in fresh for row in voucher.rows]
+    taken = sql.rows(_POST, [store.as_json(heads), store.as_json(lines), store.array(v.id for v in waiting)])
     by_id = {v.id: v for v in vouchers}
     for number, *values in taken:
         for name, value in zip(("number", "sequence_no", "chain_no", "hash"), values, strict=True):

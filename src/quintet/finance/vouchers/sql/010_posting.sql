@@ -25,20 +25,22 @@ CREATE OR REPLACE AGGREGATE finance_running_hash(previous text, content text) (
 -- Turnover of these vouchers onto the balances: rows in the order of their keys, so that posters never deadlock.
 CREATE OR REPLACE FUNCTION finance_add_to_balances(heads finance_voucher[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-  INSERT INTO finance_balance AS b (ledger_id, account_id, period_id, debit, credit)
-  SELECT h.ledger_id, l.account_id, h.period_id, sum(l.debit), sum(l.credit)
-  FROM unnest(heads) h JOIN finance_voucherline l ON l.voucher_id = h.id
-  GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
-  ON CONFLICT (ledger_id, account_id, period_id)
-  DO UPDATE SET debit = b.debit + excluded.debit, credit = b.credit + excluded.credit;
-
+  WITH lines AS (
+    SELECT h.ledger_id, h.period_id, l.account_id, coalesce(l.party_id, 0) AS party_id, coalesce(l.item_id, 0) AS item_id,
+           coalesce(l.employee, 0) AS employee_id, coalesce(l.department_id, 0) AS department_id, l.debit, l.credit,
+           coalesce(l.quantity, 0) * CASE WHEN l.debit <> 0 THEN 1 ELSE -1 END AS quantity
+    FROM unnest(heads) h JOIN finance_voucherline l ON l.voucher_id = h.id
+  ), of_accounts AS (
+    INSERT INTO finance_balance AS b (ledger_id, account_id, period_id, debit, credit)
+    SELECT ledger_id, account_id, period_id, sum(debit), sum(credit) FROM lines GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+    ON CONFLICT (ledger_id, account_id, period_id)
+    DO UPDATE SET debit = b.debit + excluded.debit, credit = b.credit + excluded.credit
+  )
   INSERT INTO finance_dimensionbalance AS b
     (ledger_id, account_id, period_id, party_id, item_id, employee_id, department_id, debit, credit, quantity)
-  SELECT h.ledger_id, l.account_id, h.period_id, coalesce(l.party_id, 0), coalesce(l.item_id, 0),
-         coalesce(l.employee, 0), coalesce(l.department_id, 0), sum(l.debit), sum(l.credit),
-         sum(coalesce(l.quantity, 0) * CASE WHEN l.debit <> 0 THEN 1 ELSE -1 END)
-  FROM unnest(heads) h JOIN finance_voucherline l ON l.voucher_id = h.id
-  WHERE coalesce(l.party_id, l.item_id, l.employee, l.department_id) IS NOT NULL
+  SELECT ledger_id, account_id, period_id, party_id, item_id, employee_id, department_id,
+         sum(debit), sum(credit), sum(quantity)
+  FROM lines WHERE party_id + item_id + employee_id + department_id > 0
   GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 2, 3, 4, 5, 6, 7
   ON CONFLICT (ledger_id, account_id, period_id, party_id, item_id, employee_id, department_id)
   DO UPDATE SET debit = b.debit + excluded.debit, credit = b.credit + excluded.credit,
@@ -81,9 +83,9 @@ BEGIN
   ORDER BY s.ledger_id, s.chain_no;
 END $$;
 
--- Post: `fresh` are new vouchers as JSON rows (their lines are written already), `waiting` reviewed ones by id.
+-- Post: `fresh` are new vouchers and `lines` their lines as JSON rows, `waiting` reviewed vouchers by id.
 -- Answers number and hash of each.
-CREATE OR REPLACE FUNCTION finance_post(fresh json, waiting bigint[])
+CREATE OR REPLACE FUNCTION finance_post(fresh json, lines json, waiting bigint[])
 RETURNS TABLE (voucher_id bigint, taken_sequence integer, taken_number text, taken_chain bigint, taken_hash text)
 LANGUAGE plpgsql
 -- one plan is kept for good: it must not be one for the small tables of the first day
@@ -92,6 +94,7 @@ DECLARE
   heads finance_voucher[];
   sealed finance_voucher[];
 BEGIN
+  INSERT INTO finance_voucherline SELECT u.* FROM json_populate_recordset(NULL::finance_voucherline, lines) u;
   heads := coalesce((SELECT array_agg(u) FROM json_populate_recordset(NULL::finance_voucher, fresh) u), '{}')
         || coalesce((SELECT array_agg(v) FROM finance_voucher v WHERE v.id = ANY(waiting)), '{}');
   PERFORM finance_add_to_balances(heads);

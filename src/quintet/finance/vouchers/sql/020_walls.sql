@@ -6,14 +6,17 @@ CREATE OR REPLACE FUNCTION finance_check_posting() RETURNS trigger LANGUAGE plpg
 SET enable_seqscan = off SET enable_mergejoin = off SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
   bad record;
-  ids bigint[];
 BEGIN
-  SELECT array_agg(n.id) INTO ids FROM new_rows n WHERE n.state = 'POSTED';
-  IF ids IS NULL THEN
+  IF NOT EXISTS (SELECT 1 FROM new_rows n WHERE n.state = 'POSTED') THEN
     RETURN NULL;
   END IF;
+  -- FOR SHARE: closing the period waits for us, or we for it; what we read after that is final
+  PERFORM 1 FROM finance_period p WHERE p.id IN (SELECT v.period_id FROM new_rows v) ORDER BY p.id FOR SHARE;
   SELECT t.id, t.rule INTO bad FROM (
     SELECT v.id, CASE
+      WHEN NOT bool_and(p.state IS NOT DISTINCT FROM 'OPEN' AND p.ledger_id = v.ledger_id
+                        AND v.posted_on IS NOT NULL AND v.posted_on BETWEEN p.first_on AND p.last_on)
+        THEN 'finance_period_open'
       WHEN count(l.id) < 2 OR coalesce(sum(l.debit), 0) <> coalesce(sum(l.credit), 0)
            OR coalesce(sum(l.debit), 0) <> v.debit_total THEN 'finance_voucher_balanced'
       WHEN bool_or(a.id IS NULL OR a.ledger_id <> v.ledger_id OR NOT a.leaf OR NOT a.active
@@ -25,22 +28,13 @@ BEGIN
         THEN 'finance_voucher_lines_sound'
       WHEN v.template_id IS NULL AND bool_or(a.controlled) THEN 'finance_voucher_controlled'
     END AS rule
-    FROM new_rows v LEFT JOIN finance_voucherline l ON l.voucher_id = v.id LEFT JOIN finance_account a ON a.id = l.account_id
+    FROM new_rows v LEFT JOIN finance_period p ON p.id = v.period_id
+    LEFT JOIN finance_voucherline l ON l.voucher_id = v.id LEFT JOIN finance_account a ON a.id = l.account_id
     WHERE v.state = 'POSTED' GROUP BY v.id, v.ledger_id, v.template_id, v.debit_total
   ) t WHERE t.rule IS NOT NULL LIMIT 1;
   IF FOUND THEN
     RAISE EXCEPTION 'voucher % may not be posted: %', bad.id, bad.rule
       USING ERRCODE = 'check_violation', CONSTRAINT = bad.rule;
-  END IF;
-  -- FOR SHARE: closing the period waits for us, or we for it
-  PERFORM 1 FROM finance_period p
-  WHERE p.id IN (SELECT v.period_id FROM new_rows v WHERE v.state = 'POSTED') AND p.state = 'OPEN' FOR SHARE;
-  SELECT v.id INTO bad FROM new_rows v LEFT JOIN finance_period p ON p.id = v.period_id
-  WHERE v.state = 'POSTED' AND (p.state IS DISTINCT FROM 'OPEN' OR p.ledger_id <> v.ledger_id
-        OR v.posted_on IS NULL OR NOT v.posted_on BETWEEN p.first_on AND p.last_on) LIMIT 1;
-  IF FOUND THEN
-    RAISE EXCEPTION 'the period of voucher % is closed or another one', bad.id
-      USING ERRCODE = 'check_violation', CONSTRAINT = 'finance_period_open';
   END IF;
   RETURN NULL;
 END $$;
