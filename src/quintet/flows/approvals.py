@@ -17,6 +17,8 @@ from quintet.kernel.core_events import CommandHeld, HoldClosed
 from quintet.kernel.documents import Document, get_document
 from quintet.kernel.fields import MasterKey
 from quintet.kernel.flow import Flow
+from quintet.kernel.panels import Block, fact, facts, note
+from quintet.kernel.reading.values import reference
 from quintet.kernel.results import Hold
 from quintet.kernel.text import Text, _, as_text
 from quintet.kernel.unit import current
@@ -38,8 +40,10 @@ from quintet.oa.approvals.queries import (
     find_policy,
     find_returned,
     get_policy,
+    label_of,
     list_policies,
     list_requests_of_holds,
+    list_waiting_for,
     measured,
     read_step,
 )
@@ -212,3 +216,34 @@ def follow_the_hold(events: list[HoldClosed]) -> None:
             approvals.block([request.id], reasons={request.id: holds.get(event.hold).blocked_reason})
         elif event.outcome == holds.EXCEEDED:
             approvals.note_exceeded([request.id])
+
+
+# Beside: what is decided ---------------------------------------------------------------------------------------------
+
+
+@flow.beside(approval_request, system="oa", label=_("What is asked", "审批事项"))
+def what_is_asked(record: Any) -> list[Block]:
+    """The command that waits, why it waits, who has decided to come, and why it could not run."""
+    document = get_document(record.subject_doc)
+    titles = register.titles([record.subject_ref, record.owner_id])
+    subject = reference(record.subject_doc, record.subject_ref, titles.get(record.subject_ref, ("", "", ""))[1])
+    blocks = [
+        facts(
+            [
+                fact(document.label, subject, "ref"),
+                fact(_("Command", "操作"), str(document.commands[record.subject_command].label)),
+                fact(_("Asked by", "发起人"), titles.get(record.owner_id, ("", "", ""))[1]),
+                fact(_("Waits for", "待审批人"), "、".join(list_waiting_for(record.id)) or "—"),
+                *(_route_fact(no, step) for no, step in enumerate(record.route, 1)),
+            ]
+        ),
+        note(as_text(record.reason), "warning"),
+    ]
+    if record.blocked_reason:
+        blocks.append(note(as_text(record.blocked_reason), "error"))
+    return blocks
+
+
+def _route_fact(no: int, step: Any) -> dict[str, Any]:
+    label = _("Step {no}", "第 {no} 步").format(no=no)
+    return fact(label, str(label_of(read_step(step))))
