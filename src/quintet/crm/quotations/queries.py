@@ -1,16 +1,12 @@
 """Reads of quotations and of discount limits (kept in memory)."""
 
 from collections.abc import Iterable
-from datetime import timedelta
 from decimal import Decimal
 
 from quintet.crm.quotations import rules
-from quintet.crm.quotations.documents import quotation
 from quintet.crm.quotations.rules import margin
 from quintet.kernel import cache, clock, sql
-from quintet.kernel.actor import Actor
-from quintet.kernel.desk import desk_number
-from quintet.kernel.rights import readable
+from quintet.kernel.desk import desk_number, warn_if_any
 from quintet.kernel.text import _
 
 FOLLOW_UP_DAYS = 7
@@ -36,34 +32,19 @@ def list_overdue(limit: int = 1_000) -> list[int]:
     return [row[0] for row in rows]
 
 
-def _count_to_follow_up(actor: Actor) -> int:
-    condition, params = readable(actor, quotation)
-    until = clock.today() + timedelta(days=FOLLOW_UP_DAYS)
-    text = f"SELECT count(*) FROM crm_quotation t WHERE t.state = 'SENT' AND t.valid_until <= %s AND {condition}"
-    return int(sql.value(text, [until, *params]))
-
-
-def _sum_waiting(actor: Actor) -> Decimal:
-    condition, params = readable(actor, quotation)
-    text = f"SELECT coalesce(sum(t.gross_total), 0.00) FROM crm_quotation t WHERE t.state = 'SENT' AND {condition}"
-    return Decimal(sql.value(text, params))
-
-
 desk_number(
     "crm.quotations_to_follow_up",
     _("Quotations expiring within 7 days", "7 天内到期的报价"),
     roles="salesperson sales_manager",
-    query=_count_to_follow_up,
     doc="crm.quotation",
     where=[("state", "=", "SENT"), ("valid_until", "<=", f"today+{FOLLOW_UP_DAYS}")],
-    tone=lambda value: "warning" if value else None,
+    tone=warn_if_any,
 )
 desk_number(
     "crm.quotations_waiting",
     _("Quotations waiting for customers", "待客户答复的报价"),
     roles="salesperson sales_manager executive",
-    query=_sum_waiting,
-    type="money",
     doc="crm.quotation",
     where=[("state", "=", "SENT")],
+    sum="gross_total",
 )

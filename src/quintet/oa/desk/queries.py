@@ -1,12 +1,12 @@
 """The desk as the web contract's `Desk` asks for it."""
 
 import json
-from datetime import UTC, timedelta
+from datetime import UTC
 from typing import Any
 
-from quintet.kernel import clock, sql
+from quintet.kernel import sql
 from quintet.kernel.actor import Actor
-from quintet.kernel.desk import desk_number, numbers_for
+from quintet.kernel.desk import alarm_if_any, desk_number, numbers_for
 from quintet.kernel.documents import documents
 from quintet.kernel.text import _, as_text
 from quintet.oa.approvals.documents import BLOCKED, RUNNING, approval_request
@@ -131,31 +131,18 @@ def _allowed(name: str) -> dict[str, str]:
     return {"name": name, "label": str(command.label), "style": command.style}
 
 
-def _count_started(actor: Actor) -> int:
-    return int(
-        sql.value("SELECT count(*) FROM oa_approvalrequest WHERE owner_id = %s AND state = 'RUNNING'", [actor.user_id])
-    )
-
-
-def _count_waiting_long(actor: Actor) -> int | None:
-    """Votes that wait for the actor longer than two days; nothing when there is none."""
-    count = sql.value(
-        "SELECT count(*) FROM oa_approvaltask WHERE user_ref = %s AND state = 'PENDING' AND opened_at < %s",
-        [actor.user_id, clock.now() - timedelta(days=2)],
-    )
-    return int(count) or None
-
-
-desk_number(
-    "oa.waiting_long",
-    _("Waiting for me over 2 days", "待我审批超过 2 天"),
-    query=_count_waiting_long,
-    tone=lambda value: "error",
-)
 desk_number(
     "oa.my_running_requests",
     _("My requests in approval", "我发起的审批中"),
-    query=_count_started,
     doc="oa.approval_request",
     where=[("owner", "me", None), ("state", "=", RUNNING.value)],
+    hide_zero=True,
+)
+desk_number(
+    "oa.my_blocked_requests",
+    _("Approved, but not carried out", "已通过，未能执行"),
+    doc="oa.approval_request",
+    where=[("owner", "me", None), ("state", "=", BLOCKED.value)],
+    tone=alarm_if_any,
+    hide_zero=True,
 )
