@@ -51,7 +51,7 @@ def together(actor: Actor, what: str) -> Iterator[Unit]:
     if is_open():
         yield current()
         return
-    with opened(actor, what) as unit, as_refusal():
+    with as_refusal(), opened(actor, what) as unit:
         yield unit
         finish(unit)
 
@@ -108,7 +108,7 @@ def _perform_once(
     respond: Any,
 ) -> Done | Held:
     try:
-        with opened(actor, command.id) as unit, as_refusal():
+        with as_refusal(), opened(actor, command.id) as unit:
             if before:
                 before()
             unit.acknowledged = frozenset({acknowledge} if acknowledge else ())
@@ -125,7 +125,7 @@ def _perform_once(
             raise Refused(
                 _("These wait for approval: {ids}", "以下单据需审批：{ids}").format(ids=held_ids), rule="kernel.held"
             ) from signal
-        with opened(actor, command.id) as unit, as_refusal():
+        with as_refusal(), opened(actor, command.id) as unit:
             if before:
                 before()
             result = _hold(unit, command, ids[0], inputs, signal, actor.user_id, "")
