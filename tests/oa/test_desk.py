@@ -9,6 +9,7 @@ from django.utils import translation
 from quintet.kernel.desk import desk_numbers, numbers_for
 from quintet.kernel.documents import get_document
 from quintet.kernel.reading.listing import Query, list_page
+from quintet.kernel.rights import roles
 from quintet.oa.desk.queries import get_counts, get_desk
 from tests.crm.builders import a_board, a_house, a_quotation, a_sent_quotation, do
 from tests.oa.builders import a_policy, the_request, vote
@@ -150,7 +151,13 @@ def behind(actor, number):
     return Decimal(page["count"]["value"])
 
 
-def test_every_declared_number_opens_a_list_that_exists(house):
-    for number in desk_numbers.values():
-        if number.doc:
-            list_page(house.administrator, get_document(number.doc), Query(where=[list(each) for each in number.where]))
+@pytest.mark.parametrize("number", desk_numbers.values(), ids=desk_numbers)
+def test_every_number_is_what_the_list_behind_it_says(house, number):
+    where = [list(each) for each in number.where]
+    fields = [number.sum] if number.sum else None
+    page = list_page(house.administrator, get_document(number.doc), Query(where=where, fields=fields))
+
+    assert number.value(house.administrator) == (
+        Decimal(page["sums"][number.sum]) if number.sum else page["count"]["value"]
+    )
+    assert number.roles <= set(roles)

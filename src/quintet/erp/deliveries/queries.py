@@ -5,6 +5,8 @@ from collections.abc import Iterable
 
 from quintet.erp.deliveries.models import Delivery, DeliveryLine
 from quintet.kernel import store
+from quintet.kernel.desk import desk_number, warn_if_any
+from quintet.kernel.text import _
 
 
 def get_deliveries(ids: Iterable[int | None]) -> dict[int, Delivery]:
@@ -22,3 +24,13 @@ def get_deliveries(ids: Iterable[int | None]) -> dict[int, Delivery]:
     for number, document in found.items():
         document.__dict__["lines"] = lines[number]
     return found
+
+
+desk_number(
+    "erp.deliveries_due",
+    _("To ship today", "今日应发货"),
+    roles="warehouse order_desk",
+    doc="erp.delivery",
+    where=[("state", "=", "DRAFT"), ("planned_on", "<=", "today")],
+    tone=warn_if_any,
+)
