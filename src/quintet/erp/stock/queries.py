@@ -30,7 +30,7 @@ LEFT JOIN (SELECT stock_position_id, sum(quantity) AS quantity, sum(value) AS va
   ON m.stock_position_id = p.id
 LEFT JOIN (SELECT stock_position_id, sum(quantity) AS quantity FROM erp_reservation GROUP BY 1) r
   ON r.stock_position_id = p.id
-WHERE p.company_id = %s
+WHERE (%s::bigint IS NULL OR p.company_id = %s)
   AND (p.quantity <> coalesce(m.quantity, 0) OR p.value <> coalesce(m.value, 0)
     OR p.reserved <> coalesce(r.quantity, 0))
 ORDER BY p.id
@@ -110,9 +110,9 @@ class Difference:
     reserved: Decimal
 
 
-def list_stock_differences(company_id: int) -> list[Difference]:
-    """Positions that are not the sum of their moves and reservations; empty when all is well (doctor asks)."""
-    return [Difference(*row) for row in sql.rows(_DIFFERENCES, [company_id])]
+def list_stock_differences(company_id: int | None = None) -> list[Difference]:
+    """Positions (of one company, or of all) that are not the sum of their moves and reservations; empty when well."""
+    return [Difference(*row) for row in sql.rows(_DIFFERENCES, [company_id, company_id])]
 
 
 def get_on_hand(company_id: int, item_ids: Iterable[int]) -> dict[tuple[int, int], tuple[Decimal, Decimal]]:
