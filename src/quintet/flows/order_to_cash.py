@@ -123,15 +123,16 @@ def note_used_prepayments_on_orders(events: list[ReceiptAllocated]) -> None:
 
 @flow.after(CreditOffset, system="erp")
 def note_used_credits_on_orders(events: list[CreditOffset]) -> None:
-    """And when a credit of the customer is used for it."""
+    """And when a credit of another order is used for it; its own credit lowers what is to pay."""
     _note_payments(events)
 
 
 def _note_payments(events: list[Any]) -> None:
     amounts: dict[int, Decimal] = defaultdict(Decimal)
     for event in events:
+        own = getattr(event, "order", None)
         for part in event.allocations:
-            if part.order is not None:
+            if part.order is not None and part.order != own:
                 amounts[part.order] += part.amount
     if amounts:
         sales.note_payment(sorted(amounts), amounts=dict(amounts))

@@ -61,7 +61,8 @@ class InvoiceCancelled(Event):
 
 @event("finance.credit_offset.v1", _("Credit used", "贷项已冲抵"))
 class CreditOffset(Event):
-    """A credit item was used against open items."""
+    """A credit item was used against open items. `order` is the sales order the credit came from, if any."""
 
     customer: int
+    order: int | None
     allocations: list[AllocatedPart]

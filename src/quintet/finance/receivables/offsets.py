@@ -69,4 +69,6 @@ def offset(items: Batch[ReceivableItem]) -> Iterable[Any]:
     used = use_credits([(each, frozenset()) for each in items], all_items=True)
     for each, parts in zip(items, used, strict=True):
         allocations = [AllocatedPart(item.id, item.order_ref, amount) for item, amount in parts]
-        yield CreditOffset(document=each.id, customer=each.customer_id, allocations=allocations)
+        yield CreditOffset(
+            document=each.id, customer=each.customer_id, order=each.order_ref, allocations=allocations
+        )  # fmt: skip
