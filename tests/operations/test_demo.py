@@ -33,6 +33,7 @@ def company(monkeypatch):
     asked = []
     module, package = ModuleType("quintet.demo.company"), ModuleType("quintet.demo")
     module.ensure = lambda **options: asked.append(options)
+    module.HalfMade = RuntimeError
     package.company = module
     monkeypatch.setitem(sys.modules, "quintet.demo", package)
     monkeypatch.setitem(sys.modules, "quintet.demo.company", module)

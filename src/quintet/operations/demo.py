@@ -56,7 +56,10 @@ def make_company(scale: str, *, reset: bool = False) -> None:
         _reset(urls)
     _mark(urls)
     migrate(quiet=True)
-    company.ensure(scale=scale, reset=reset)
+    try:
+        company.ensure(scale=scale, reset=reset)
+    except company.HalfMade as error:
+        raise OperationFailed(str(error)) from error
 
 
 def _is_ours_to_fill(urls: postgres.DatabaseUrls) -> bool:

@@ -1,0 +1,75 @@
+"""Who plays and with what: users, customers, items, warehouses and stages of the demo company, by their codes."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from quintet.kernel import sql
+
+
+@dataclass(frozen=True)
+class Customer:
+    """A customer as the plan needs it; one that prepays pays when the order is confirmed."""
+
+    id: int
+    code: str
+    name: str
+    industry: str
+    seller: str
+    contact: str
+    prepays: bool
+
+
+@dataclass(frozen=True)
+class Goods:
+    """An item with its price including tax and what lay in each warehouse on the first day."""
+
+    id: int
+    code: str
+    name: str
+    family: str
+    price: Decimal
+    stock: dict[str, Decimal]
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Everything the plan and the stories look up; lists are in the order of codes, so that a seed decides all."""
+
+    company: int
+    users: dict[str, int]
+    customers: list[Customer]
+    goods: list[Goods]
+    warehouses: dict[str, int]
+    stages: dict[str, int]
+    accounts: dict[str, int]
+
+
+_CUSTOMERS = """
+SELECT p.id, p.code, p.name, p.industry, u.username,
+       coalesce((SELECT c.name FROM master_partycontact c WHERE c.party_id = p.id ORDER BY c.main DESC, c.position
+                 LIMIT 1), ''),
+       coalesce(t.code = 'T0', false)
+FROM master_party p JOIN kernel_user u ON u.id = p.owner_id LEFT JOIN master_paymentterm t ON t.id = p.payment_term_id
+WHERE p.is_customer ORDER BY p.code
+"""
+_GOODS = "SELECT i.id, i.code, i.name, c.code, i.sales_price FROM master_item i JOIN master_itemcategory c"
+_STOCK = """
+SELECT s.item_id, w.code, s.quantity FROM erp_stockposition s JOIN erp_warehouse w ON w.id = s.warehouse_id
+"""
+
+
+def gather() -> Cast:
+    """The cast as it stands in the database after the import."""
+    stock: dict[int, dict[str, Decimal]] = {}
+    for item, warehouse, quantity in sql.rows(_STOCK):
+        stock.setdefault(item, {})[warehouse] = quantity
+    goods = sql.rows(f"{_GOODS} ON c.id = i.category_id ORDER BY i.code")
+    return Cast(
+        sql.value("SELECT id FROM master_company ORDER BY id LIMIT 1"),
+        dict(sql.rows("SELECT username, id FROM kernel_user ORDER BY username")),
+        [Customer(*row) for row in sql.rows(_CUSTOMERS)],
+        [Goods(number, *facts, stock.get(number, {})) for number, *facts in goods],
+        dict(sql.rows("SELECT code, id FROM erp_warehouse ORDER BY code")),
+        dict(sql.rows("SELECT code, id FROM crm_stage ORDER BY code")),
+        dict(sql.rows("SELECT code, id FROM finance_account ORDER BY code")),
+    )

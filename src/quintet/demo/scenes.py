@@ -1,0 +1,109 @@
+"""What must be on somebody's desk when the demo opens: things that wait, one of each kind."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from quintet.demo.cast import Cast
+from quintet.demo.plan import Deal, Want
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A deal by codes: wants are (item, quantity, discount %). `before` counts working days back from the last one.
+
+    A quantity of 0 asks for more than lies in stock.
+    """
+
+    why: str
+    customer: str
+    title: str
+    before: int
+    wants: Sequence[tuple[str, int, int]]
+    fate: str = "won"
+    after: str = "whole"
+    waits: bool = True
+
+
+SCENES = (
+    Scene(
+        "over 300,000: the requester's manager, then the CFO",
+        "C030",
+        "锂电产线三期传动包",
+        4,
+        [("PX90-10", 80, 5), ("SM-0750", 120, 5), ("SD-0750", 60, 5)],
+    ),
+    Scene(
+        "over the customer's credit: the chief accountant",
+        "C007",
+        "机床齿条年度备货",
+        4,
+        [("RK-M3", 60, 0), ("GR-M3", 200, 0), ("PH90-05", 16, 0)],
+    ),
+    Scene(
+        "more discount than a salesperson may give: the sales manager",
+        "C001",
+        "3C 新机型试制",
+        3,
+        [("PX60-10", 20, 9), ("SM-0400", 20, 9)],
+    ),
+    Scene(
+        "a customer whose policy is to refuse: the order stays a draft, and says why",
+        "C004",
+        "包装线整线配套",
+        4,
+        [("PX120-10", 30, 0), ("SM-2000", 30, 0)],
+    ),
+    Scene(
+        "an accepted quotation whose order nobody has looked at yet",
+        "C002",
+        "治具升级",
+        2,
+        [("PX42-05", 6, 0), ("CP-D30", 6, 0)],
+        fate="fresh",
+    ),
+    Scene(
+        "half of it has gone, the rest is to be picked",
+        "C003",
+        "龙门铣齿条首批",
+        12,
+        [("RK-M2", 40, 0), ("GR-M2", 80, 0)],
+        after="half",
+        waits=False,
+    ),
+    Scene(
+        "more than there is: what is there is reserved, the rest is short",
+        "C032",
+        "关节减速机小批",
+        7,
+        [("RV-40E", 0, 0)],
+        waits=False,
+    ),
+)
+
+
+def scenes(cast: Cast, days: int, number: int, factor: int = 1) -> list[Deal]:
+    """The scenes as deals, numbered from `number`. `factor`: how many times the sheets' stock lies there."""
+    customers = {each.code: each for each in cast.customers}
+    goods = {each.code: each for each in cast.goods}
+    made = []
+    for index, scene in enumerate(SCENES):
+        wants = tuple(
+            Want(goods[item].id, quantity or int(goods[item].stock["SZ"]) * factor + 6, Decimal(discount))
+            for item, quantity, discount in scene.wants
+        )
+        made.append(
+            Deal(
+                number + index,
+                customers[scene.customer],
+                scene.title,
+                wants,
+                "SZ",
+                opened=max(0, days - scene.before),
+                pace=0,
+                fate=scene.fate,
+                after=scene.after,
+                waits=scene.waits,
+            )
+        )
+    return made

@@ -1,0 +1,118 @@
+"""The demo company after some months: every state on show, and the books agree with what happened."""
+
+from decimal import Decimal
+
+import pytest
+
+from quintet.demo import company
+from quintet.kernel import sql
+from tests.demo.conftest import NOW
+
+
+def states(table):
+    return dict(sql.rows(f"SELECT state, count(*) FROM {table} GROUP BY state"))
+
+
+def balance(role):
+    """Debits less credits of the account behind a role."""
+    return sql.value(
+        "SELECT coalesce(sum(b.debit - b.credit), 0) FROM finance_balance b"
+        " JOIN finance_accountrole r ON r.account_id = b.account_id WHERE r.role = %s",
+        [role],
+    )
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        ("crm_opportunity", {"OPEN", "WON", "LOST"}),
+        ("crm_quotation", {"DRAFT", "SENT", "ACCEPTED"}),
+        ("erp_salesorder", {"DRAFT", "CONFIRMED", "PARTLY_DELIVERED", "DELIVERED"}),
+        ("erp_delivery", {"DRAFT", "SHIPPED"}),
+        ("erp_salesreturn", {"DRAFT"}),
+        ("finance_salesinvoice", {"POSTED"}),
+        ("finance_receipt", {"POSTED"}),
+        ("oa_approvalrequest", {"RUNNING"}),
+    ],
+)
+def test_documents_stand_in_every_state_of_their_path(life, table, expected):
+    assert expected <= set(states(table))
+
+
+def test_things_wait_for_the_people_who_decide(life):
+    waiting = sql.rows(
+        "SELECT r.subject_doc, u.username FROM oa_approvalrequest r JOIN oa_approvaltask t ON t.request_id = r.id"
+        " JOIN kernel_user u ON u.id = t.user_ref WHERE r.state = 'RUNNING' AND t.state = 'PENDING'"
+    )
+
+    assert ("erp.sales_order", "zhou.qihang") in waiting  # the amount
+    assert ("erp.sales_order", "zheng.wentao") in waiting  # the credit
+    assert ("crm.quotation", "zhou.qihang") in waiting  # the discount
+
+
+def test_stock_is_worth_what_the_books_say(life):
+    assert sql.value("SELECT sum(value) FROM erp_stockposition") == balance("inventory")
+    assert sql.value("SELECT count(*) FROM erp_stockposition WHERE quantity < reserved") == 0
+
+
+def test_what_customers_owe_is_what_the_books_say(life):
+    owed = sql.value("SELECT sum(open_amount) FROM finance_receivableitem")
+    prepaid = sql.value("SELECT coalesce(sum(unallocated), 0) FROM finance_receipt WHERE state = 'POSTED'")
+
+    assert owed > 0
+    assert owed == balance("receivable")
+    assert prepaid == -balance("prepayment_received")
+
+
+def test_the_trial_balance_is_zero_and_every_voucher_balances(life):
+    assert sql.value("SELECT sum(debit - credit) FROM finance_balance") == 0
+    assert sql.value("SELECT count(*) FROM finance_voucher WHERE state = 'POSTED'") > 50
+
+
+def test_money_is_overdue(life):
+    overdue = sql.value(
+        "SELECT coalesce(sum(open_amount), 0) FROM finance_receivableitem WHERE open_amount > 0 AND due_on < %s",
+        [NOW.date()],
+    )
+
+    assert overdue > Decimal(10000)
+
+
+def test_nothing_happened_after_now_nor_outside_working_days(life):
+    last, first = sql.one("SELECT max(at), min(at) FROM kernel_event")
+    weekend = sql.value(
+        "SELECT count(*) FROM crm_activity a WHERE EXISTS (SELECT 1 FROM master_calendarexception e"
+        ' WHERE e."on" = a.happened_on AND NOT e.working)'
+    )
+
+    assert last < NOW
+    assert first.date().isoformat() == "2026-08-01"
+    assert weekend == 0
+
+
+def test_people_did_their_own_work(life):
+    acted = dict(
+        sql.rows(
+            "SELECT e.command, min(u.username) FROM kernel_event e JOIN kernel_user u ON u.id = e.actor_id"
+            " WHERE e.command LIKE 'finance.voucher.%%' OR e.command = 'finance.receipt.post' GROUP BY e.command"
+        )
+    )
+
+    assert acted["finance.voucher.review"] == "zheng.wentao"
+    assert acted["finance.receipt.post"] == "he.min"
+
+
+def test_every_persona_can_be_switched_to(life):
+    titles = dict(sql.rows("SELECT username, demo_title FROM kernel_user WHERE demo_title <> '' AND active"))
+
+    assert len(titles) == 12
+    for word in ("销售", "销售经理", "订单", "仓管", "会计", "会计主管", "出纳", "CFO", "人事", "高管", "管理员"):
+        assert any(word in title for title in titles.values()), word
+
+
+def test_what_is_made_already_is_left_alone(life):
+    before = sql.value("SELECT count(*) FROM kernel_event")
+
+    company.ensure(scale="large")
+
+    assert sql.value("SELECT count(*) FROM kernel_event") == before
