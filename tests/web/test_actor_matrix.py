@@ -21,6 +21,8 @@ ROLES = sorted(set(roles) - {"administrator"})
 
 def reaches(document: Document, role: str, verb: str, *, anywhere: bool = False) -> bool:
     """Whether the declaration grants the verb to the role on a record of nobody (or on some record at all)."""
+    if role == "auditor" and verb == "read":
+        return True
     if type(document.rights) is not Rights:
         return False  # rights by taking part (approvals): nobody took part in this row
     grants = [document.rights.grants.get(role), document.rights.everybody]
@@ -29,7 +31,7 @@ def reaches(document: Document, role: str, verb: str, *, anywhere: bool = False)
             continue
         if anywhere or not document.has_owner or not isinstance(grant.scope, ColumnScope):
             return True
-    return role == "auditor" and verb == "read"
+    return False
 
 
 def fingerprint(document: Document) -> Any:

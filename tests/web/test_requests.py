@@ -3,6 +3,8 @@
 import pytest
 
 from quintet.web.http import LARGEST_BODY
+from tests.master.builders import a_company, a_user
+from tests.web.site import Site
 
 
 @pytest.mark.parametrize(
@@ -106,3 +108,10 @@ def test_preferences_are_kept_by_user(sender, reader):
     assert reader.get("/preferences/list.stage.parcel").body is None
     assert sender.send("PUT", "/preferences/x", ["y" * 30_000]).status == 413
     assert sender.send("PUT", "/preferences/x", b'"\\u0000"').status == 413
+
+
+def test_a_reference_to_nothing_is_named_when_the_database_finds_it_at_commit(fresh_db):
+    site = Site(a_user("administrator", company=a_company()))
+    answer = site.post("/docs/master.item", {"code": "I", "name": "I", "unit": 4711})
+    assert (answer.status, answer["type"]) == (422, "invalid")
+    assert [(e["field"], e["message"]) for e in answer["errors"]] == [("unit", "unit 4711 does not exist")]
