@@ -68,7 +68,7 @@ def gather() -> Cast:
         sql.value("SELECT id FROM master_company ORDER BY id LIMIT 1"),
         dict(sql.rows("SELECT username, id FROM kernel_user ORDER BY username")),
         [Customer(*row) for row in sql.rows(_CUSTOMERS)],
-        [Goods(number, *facts, stock.get(number, {})) for number, *facts in goods],
+        [Goods(i, code, name, family, price, stock.get(i, {})) for i, code, name, family, price in goods],
         dict(sql.rows("SELECT code, id FROM erp_warehouse ORDER BY code")),
         dict(sql.rows("SELECT code, id FROM crm_stage ORDER BY code")),
         dict(sql.rows("SELECT code, id FROM finance_account ORDER BY code")),
