@@ -1,7 +1,7 @@
 """Document: one declaration from which endpoints, screens, search, rights, import and history follow."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -95,6 +95,24 @@ class Kanban:
 Prepare = Callable[[list[Any]], None]
 
 
+def _states_of(meta: Any) -> tuple[tuple[State, ...], str | None]:
+    """The declared states of a model and the name of the field that holds them; none where it has no states."""
+    held = next((field for field in meta.concrete_fields if isinstance(field, StateField)), None)
+    return (held.states, held.name) if held else ((), None)
+
+
+@dataclass(frozen=True)
+class Menu:
+    """Where a document stands in the menu: lower `rank` first, configuration last; `also_in` {system: rank there}."""
+
+    rank: int = 50
+    also_in: Mapping[str, int] = field(default_factory=dict)
+
+    def rank_in(self, document: "Document", system: str) -> int | None:
+        """The rank in a system's menu; None when the document does not stand in it."""
+        return self.rank if document.system == system else self.also_in.get(system)
+
+
 class Document:
     """A business record type. Made once, at module level of a room's documents.py.
 
@@ -132,17 +150,15 @@ class Document:
         currency: str | None = None,
         date: str | None = None,
         room_label: Text | None = None,
-        menu: bool = True,
+        menu: Menu | None = Menu(),
     ) -> None:
-        self.model = model
         meta = model._meta
-        self.system = meta.app_label
+        self.model, self.system, self.table = model, meta.app_label, meta.db_table
         self.key = re.sub(r"(?<!^)(?=[A-Z])", "_", model.__name__).lower()
         self.name = f"{self.system}.{self.key}"
         self.label = as_text(meta.verbose_name)
         self.room = model.__module__.split(".")[2] if model.__module__.startswith("quintet.") else self.system
         self.room_label = room_label
-        self.table = meta.db_table
         is_master = issubclass(model, MasterModel)
         self.is_master = is_master
         self.has_company = issubclass(model, DocumentModel)
@@ -160,9 +176,7 @@ class Document:
         self.editable_in = AnyOf((editable_in,)) if isinstance(editable_in, State) else editable_in
         self.progress, self.readonly = frozenset(progress), frozenset(readonly)
         self.amount, self.currency, self.date = amount, currency, date
-        state = next((f for f in meta.concrete_fields if isinstance(f, StateField)), None)
-        self.states: tuple[State, ...] = state.states if state else ()
-        self.state_field = state.name if state else None
+        self.states, self.state_field = _states_of(meta)
         self.refs = [f for f in meta.concrete_fields if isinstance(f, RefField) and f.link]
         self.commands: dict[str, Command] = {}
         self.prepares: Sequence[Prepare] = []

@@ -54,14 +54,19 @@ def _systems(actor: Actor, listed: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _system(key: str, seen: dict[str, Document], listed: dict[str, Any]) -> dict[str, Any]:
     rooms: dict[str, list[dict[str, Any]]] = {}
-    for document in seen.values():
-        if document.system == key and document.menu:
-            label = str(document.room_label or document.label)
-            item = {"kind": "document", "name": document.name, "label": str(document.label), "icon": document.icon}
-            rooms.setdefault(label, []).append(item)
+    for document in _in_menu(key, seen):
+        label = str(document.room_label or document.label)
+        item = {"kind": "document", "name": document.name, "label": str(document.label), "icon": document.icon}
+        rooms.setdefault(label, []).append(item)
     for name, report in listed.items():
         if report["system"] == key:
             item = {"kind": "report", "name": name, "label": report["label"], "icon": report["icon"]}
             rooms.setdefault(reports.room_label(), []).append(item)
     title = getattr(apps.get_app_config(key), "title", key)
     return {"key": key, "label": str(title), "menu": [{"label": n, "items": items} for n, items in rooms.items()]}
+
+
+def _in_menu(key: str, seen: dict[str, Document]) -> list[Document]:
+    """Documents of the system, and those of others that its people work with, by rank."""
+    ranked = [(each.menu.rank_in(each, key), each) for each in seen.values() if each.menu is not None]
+    return [each for rank, each in sorted((pair for pair in ranked if pair[0] is not None), key=lambda pair: pair[0])]

@@ -5,13 +5,14 @@ from typing import Any
 from quintet.crm.customers import rules
 from quintet.crm.customers.models import Activity
 from quintet.kernel import clock
-from quintet.kernel.documents import Document, Form, List, Preset, Section
+from quintet.kernel.documents import Document, Form, List, Menu, Preset, Section
 from quintet.kernel.results import Invalid
 from quintet.kernel.rights import DEPARTMENT, OWN, Rights, may
 from quintet.kernel.text import _
 
 activity = Document(
     Activity,
+    menu=Menu(40),
     number="AC-{yymm}-{n:05}",
     room_label=_("Customers", "客户"),
     icon="phone",

@@ -15,7 +15,7 @@ from quintet.crm.opportunities.models import (
     Stage,
 )
 from quintet.crm.opportunities.stages import get_stages
-from quintet.kernel.documents import Document, Form, Kanban, Lines, List, Preset, Section, Tab
+from quintet.kernel.documents import Document, Form, Kanban, Lines, List, Menu, Preset, Section, Tab
 from quintet.kernel.results import Invalid
 from quintet.kernel.rights import DEPARTMENT, OWN, Rights, may
 from quintet.kernel.text import _
@@ -25,6 +25,7 @@ VERBS = "create edit make_quotation win lose reopen"
 
 opportunity = Document(
     Opportunity,
+    menu=Menu(20),
     number="OP-{yymm}-{n:05}",
     room_label=ROOM,
     icon="fund",
@@ -144,6 +145,7 @@ def amounts_within_reason(each: Any) -> Iterable[Invalid]:
 
 pipeline = Document(
     Pipeline,
+    menu=Menu(92),
     room_label=ROOM,
     icon="branches",
     list=List(columns=["code", "name", "active"], sort="code"),
@@ -154,6 +156,7 @@ pipeline = Document(
 
 stage = Document(
     Stage,
+    menu=Menu(94),
     room_label=ROOM,
     icon="flag",
     cached=True,

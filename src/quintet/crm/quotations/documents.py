@@ -6,7 +6,7 @@ from typing import Any
 from quintet.crm.quotations import rules
 from quintet.crm.quotations.filling import fill_in
 from quintet.crm.quotations.models import ACCEPTED, DRAFT, SENT, DiscountLimit, Quotation, QuotationLine
-from quintet.kernel.documents import Document, Form, Kanban, Lines, List, Preset, Section, Tab
+from quintet.kernel.documents import Document, Form, Kanban, Lines, List, Menu, Preset, Section, Tab
 from quintet.kernel.results import Invalid
 from quintet.kernel.rights import DEPARTMENT, OWN, Rights, may, roles
 from quintet.kernel.text import _
@@ -17,6 +17,7 @@ MARGIN = "sales_manager cfo chief_accountant executive"
 
 quotation = Document(
     Quotation,
+    menu=Menu(30),
     number="QT-{yymm}-{n:05}",
     room_label=ROOM,
     icon="file-done",
@@ -142,6 +143,7 @@ def valid_dates(each: Any) -> Invalid | None:
 
 discount_limit = Document(
     DiscountLimit,
+    menu=Menu(90),
     room_label=ROOM,
     icon="percentage",
     cached=True,

@@ -7,7 +7,7 @@ from quintet.erp.deliveries.models import DRAFT, NOTHING, SHIPPED, Delivery, Del
 from quintet.erp.sales.queries import get_order_lines
 from quintet.erp.stock.documents import SEES_COST
 from quintet.erp.stock.queries import get_items
-from quintet.kernel.documents import Document, Form, Kanban, Lines, List, Preset, Section, Tab
+from quintet.kernel.documents import Document, Form, Kanban, Lines, List, Menu, Preset, Section, Tab
 from quintet.kernel.money import plain, share_between
 from quintet.kernel.results import Invalid
 from quintet.kernel.rights import DEPARTMENT, OWN, Rights, may
@@ -17,6 +17,7 @@ TO_SHIP = ("state", "=", DRAFT.value)
 
 delivery = Document(
     Delivery,
+    menu=Menu(20),
     number="DL-{yymm}-{n:05}",
     room_label=_("Stock", "库存"),
     icon="car",

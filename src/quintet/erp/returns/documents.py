@@ -10,7 +10,7 @@ from quintet.erp.stock.documents import SEES_COST
 from quintet.erp.stock.queries import get_items
 from quintet.erp.warehouses.queries import get_places
 from quintet.kernel import clock, store
-from quintet.kernel.documents import Document, Form, Kanban, Lines, List, Preset, Section, Tab
+from quintet.kernel.documents import Document, Form, Kanban, Lines, List, Menu, Preset, Section, Tab
 from quintet.kernel.money import plain, share_between
 from quintet.kernel.results import Invalid
 from quintet.kernel.rights import DEPARTMENT, OWN, Rights, allowed, may
@@ -19,6 +19,7 @@ from quintet.kernel.unit import current
 
 sales_return = Document(
     SalesReturn,
+    menu=Menu(30),
     number="SR-{yymm}-{n:05}",
     room_label=_("Sales", "销售"),
     icon="rollback",

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from quintet.erp.sales import filling, rules
 from quintet.erp.sales.models import CONFIRMED, DELIVERED, DRAFT, PARTLY_DELIVERED, SalesOrder, SalesOrderLine
 from quintet.erp.warehouses.queries import get_places
-from quintet.kernel.documents import Document, Form, Kanban, Lines, List, Preset, Section, Tab
+from quintet.kernel.documents import Document, Form, Kanban, Lines, List, Menu, Preset, Section, Tab
 from quintet.kernel.results import Invalid
 from quintet.kernel.rights import DEPARTMENT, OWN, Rights, may
 from quintet.kernel.text import _
@@ -15,6 +15,7 @@ ORDERS = "create edit confirm cancel close reserve_stock"
 
 sales_order = Document(
     SalesOrder,
+    menu=Menu(10, also_in={"crm": 35}),
     number="SO-{yymm}-{n:05}",
     room_label=_("Sales", "销售"),
     icon="shopping-cart",

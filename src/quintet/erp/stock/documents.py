@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
 
 from quintet.erp.stock.models import DRAFT, POSTED, OpeningStock, OpeningStockLine, StockMove, StockPosition
 from quintet.erp.stock.queries import get_items
 from quintet.erp.warehouses.queries import default_warehouse, get_places
 from quintet.kernel import clock
-from quintet.kernel.documents import Document, Form, Lines, List, Preset, Section, Tab
+from quintet.kernel.documents import Document, Form, Lines, List, Menu, Preset, Section, Tab
 from quintet.kernel.money import round_money
 from quintet.kernel.results import Invalid
 from quintet.kernel.rights import Rights, may
@@ -36,6 +35,7 @@ READERS = {
 
 stock_position = Document(
     StockPosition,
+    menu=Menu(40),
     room_label=ROOM,
     icon="database",
     creatable=False,
@@ -65,6 +65,7 @@ stock_position = Document(
 
 stock_move = Document(
     StockMove,
+    menu=Menu(44),
     room_label=ROOM,
     icon="swap",
     creatable=False,
@@ -102,6 +103,7 @@ stock_move = Document(
 
 opening_stock = Document(
     OpeningStock,
+    menu=Menu(48),
     number="OS-{yymm}-{n:05}",
     room_label=ROOM,
     icon="inbox",
@@ -157,14 +159,11 @@ def fill_in(documents: list[OpeningStock]) -> None:
             line.warehouse_id = line.warehouse_id or home
             line.facts = items.get(line.item_id)
             line.unit_of_measure_id = line.facts.unit_id if line.facts else None
-            line.value = round_money((line.quantity or 0) * (line.unit_cost or 0)) if _priced(line) else line.value
+            if line.quantity is not None and line.unit_cost is not None:
+                line.value = round_money(line.quantity * line.unit_cost)
             if line.warehouse_id in places:
                 document.currency = places[line.warehouse_id].currency
         document.value = sum(line.value for line in document.lines)
-
-
-def _priced(line: Any) -> bool:
-    return line.quantity is not None and line.unit_cost is not None
 
 
 @opening_stock.rule

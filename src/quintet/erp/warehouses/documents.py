@@ -1,12 +1,13 @@
 """Warehouses as people see them."""
 
 from quintet.erp.warehouses.models import Warehouse
-from quintet.kernel.documents import Document, Form, List, Section
+from quintet.kernel.documents import Document, Form, List, Menu, Section
 from quintet.kernel.rights import Rights, may
 from quintet.kernel.text import _
 
 warehouse = Document(
     Warehouse,
+    menu=Menu(80),
     room_label=_("Stock", "库存"),
     icon="home",
     cached=True,

@@ -1,12 +1,13 @@
 """Credit limits on screen."""
 
 from quintet.finance.credit.models import CreditLimit
-from quintet.kernel.documents import Document, Form, List, Section
+from quintet.kernel.documents import Document, Form, List, Menu, Section
 from quintet.kernel.rights import Rights, may
 from quintet.kernel.text import _
 
 credit_limit = Document(
     CreditLimit,
+    menu=Menu(38),
     number="CL-{yymm}-{n:05}",
     room_label=_("Receivables", "应收"),
     icon="safety",

@@ -1,7 +1,7 @@
 """Ledger, account, period on screen."""
 
 from quintet.finance.ledgers.models import ACTIVE, CLOSED, NEW, OPEN, Account, AccountRole, Ledger, Period
-from quintet.kernel.documents import Document, Form, Lines, List, Preset, Section, Tab
+from quintet.kernel.documents import Document, Form, Lines, List, Menu, Preset, Section, Tab
 from quintet.kernel.rights import Conflict, Rights, conflicts, may
 from quintet.kernel.text import _
 
@@ -12,6 +12,7 @@ conflicts += [Conflict("cashier", "accountant"), Conflict("cashier", "chief_acco
 
 ledger = Document(
     Ledger,
+    menu=Menu(80),
     room_label=ROOM,
     icon="book",
     title="name",
@@ -37,6 +38,7 @@ ledger = Document(
 
 account = Document(
     Account,
+    menu=Menu(82),
     room_label=ROOM,
     icon="ordered-list",
     title="full_name",
@@ -60,6 +62,7 @@ account = Document(
 
 period = Document(
     Period,
+    menu=Menu(84),
     room_label=ROOM,
     icon="calendar",
     cached=True,

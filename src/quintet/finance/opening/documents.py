@@ -2,12 +2,13 @@
 
 from quintet.finance.ledgers.documents import ROOM
 from quintet.finance.opening.models import DRAFT, POSTED, OpeningBalance, OpeningBalanceLine
-from quintet.kernel.documents import Document, Form, Lines, List, Section, Tab
+from quintet.kernel.documents import Document, Form, Lines, List, Menu, Section, Tab
 from quintet.kernel.rights import Rights, may
 from quintet.kernel.text import _
 
 opening_balance = Document(
     OpeningBalance,
+    menu=Menu(86),
     number="OB-{yymm}-{n:05}",
     room_label=ROOM,
     icon="import",

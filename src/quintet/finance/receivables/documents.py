@@ -10,7 +10,7 @@ from quintet.finance.receivables.models import (
     SalesInvoice,
     SalesInvoiceLine,
 )
-from quintet.kernel.documents import Document, Form, Lines, List, Preset, Section, Tab
+from quintet.kernel.documents import Document, Form, Lines, List, Menu, Preset, Section, Tab
 from quintet.kernel.rights import DEPARTMENT, OWN, Rights, may
 from quintet.kernel.text import _
 
@@ -18,6 +18,7 @@ ROOM = _("Receivables", "应收")
 
 receivable_item = Document(
     ReceivableItem,
+    menu=Menu(20),
     number="AR-{yymm}-{n:05}",
     room_label=ROOM,
     icon="account-book",
@@ -70,6 +71,7 @@ receivable_item = Document(
 
 sales_invoice = Document(
     SalesInvoice,
+    menu=Menu(24),
     number="SI-{yymm}-{n:05}",
     room_label=ROOM,
     icon="file-text",
@@ -128,6 +130,7 @@ sales_invoice = Document(
 
 receipt = Document(
     Receipt,
+    menu=Menu(28),
     number="RC-{yymm}-{n:05}",
     room_label=ROOM,
     icon="money-collect",

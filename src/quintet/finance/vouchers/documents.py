@@ -12,7 +12,7 @@ from quintet.finance.vouchers.models import (
     VoucherTemplate,
     VoucherTemplateLine,
 )
-from quintet.kernel.documents import Document, Form, Lines, List, Preset, Section, Tab
+from quintet.kernel.documents import Document, Form, Lines, List, Menu, Preset, Section, Tab
 from quintet.kernel.rights import Rights, may
 from quintet.kernel.text import _
 
@@ -20,6 +20,7 @@ ROOM = _("Vouchers", "凭证")
 
 voucher = Document(
     Voucher,
+    menu=Menu(10),
     number="DR-{yymm}-{n:05}",  # until it is posted; then 记-202611-0001, without gaps
     room_label=ROOM,
     icon="file-done",
@@ -86,6 +87,7 @@ voucher = Document(
 
 voucher_template = Document(
     VoucherTemplate,
+    menu=Menu(88),
     room_label=LEDGER_ROOM,
     icon="snippets",
     title="name",

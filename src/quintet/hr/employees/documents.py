@@ -4,7 +4,7 @@ from typing import Any
 
 from quintet.hr.employees.models import ACTIVE, LEFT, Employee, Position
 from quintet.kernel import store
-from quintet.kernel.documents import Document, Form, List, Preset, Section
+from quintet.kernel.documents import Document, Form, List, Menu, Preset, Section
 from quintet.kernel.results import Invalid
 from quintet.kernel.rights import Rights, may
 from quintet.kernel.text import _
@@ -14,6 +14,7 @@ ROOM = _("Employees", "员工")
 
 position = Document(
     Position,
+    menu=Menu(20),
     room_label=ROOM,
     icon="idcard",
     list=List(columns=["code", "name", "unit", "grade", "headcount", "active"], sort="code", filters=["unit"]),
@@ -28,6 +29,7 @@ position = Document(
 
 employee = Document(
     Employee,
+    menu=Menu(10),
     number="E{n:05}",
     title="name",
     subtitle="number",

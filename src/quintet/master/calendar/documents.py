@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from quintet.kernel.documents import Document, Form, Lines, List, Section, Tab
+from quintet.kernel.documents import Document, Form, Lines, List, Menu, Section, Tab
 from quintet.kernel.results import Invalid
 from quintet.kernel.rights import Rights, may
 from quintet.kernel.text import _
@@ -13,6 +13,7 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 
 working_calendar = Document(
     WorkingCalendar,
+    menu=Menu(68),
     room_label=_("Organisation", "组织"),
     icon="calendar",
     cached=True,

@@ -1,6 +1,6 @@
 """Items and their categories: what is made, bought, sold and stored."""
 
-from quintet.kernel.documents import Document, Form, List, Preset, Section
+from quintet.kernel.documents import Document, Form, List, Menu, Preset, Section
 from quintet.kernel.rights import Rights, may
 from quintet.kernel.text import _
 from quintet.master.items.models import Item, ItemCategory
@@ -9,6 +9,7 @@ ROOM = _("Items", "物料")
 
 item_category = Document(
     ItemCategory,
+    menu=Menu(70),
     room_label=ROOM,
     icon="folder",
     list=List(columns=["code", "name", "parent", "active"], sort="code"),
@@ -18,6 +19,7 @@ item_category = Document(
 
 item = Document(
     Item,
+    menu=Menu(20, also_in={"erp": 70}),
     room_label=ROOM,
     icon="appstore",
     list=List(

@@ -1,6 +1,6 @@
 """Units and currencies: what quantities and amounts are counted in."""
 
-from quintet.kernel.documents import Document, Form, List, Section
+from quintet.kernel.documents import Document, Form, List, Menu, Section
 from quintet.kernel.rights import Rights, may
 from quintet.kernel.text import _
 from quintet.master.measures.models import Currency, Unit
@@ -9,6 +9,7 @@ ROOM = _("Measures", "计量与币种")
 
 unit = Document(
     Unit,
+    menu=Menu(80),
     room_label=ROOM,
     icon="number",
     list=List(columns=["code", "name", "name_en", "places", "active"], sort="code"),
@@ -18,6 +19,7 @@ unit = Document(
 
 currency = Document(
     Currency,
+    menu=Menu(82),
     room_label=ROOM,
     icon="dollar",
     list=List(columns=["code", "name", "symbol", "places", "active"], sort="code"),

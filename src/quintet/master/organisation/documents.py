@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from quintet.kernel.documents import Document, Form, List, Section
+from quintet.kernel.documents import Document, Form, List, Menu, Section
 from quintet.kernel.results import Invalid
 from quintet.kernel.rights import Rights, may
 from quintet.kernel.text import _
@@ -13,6 +13,7 @@ ROOM = _("Organisation", "组织")
 
 company = Document(
     Company,
+    menu=Menu(60),
     room_label=ROOM,
     icon="bank",
     list=List(columns=["code", "name", "credit_code", "currency", "taxpayer", "active"], sort="code"),
@@ -35,6 +36,7 @@ def valid_credit_code(record: Any) -> Invalid | None:
 
 org_unit = Document(
     OrgUnit,
+    menu=Menu(62, also_in={"hr": 30}),
     room_label=ROOM,
     icon="apartment",
     cached=True,

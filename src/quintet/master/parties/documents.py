@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from quintet.kernel import sql, store
-from quintet.kernel.documents import Document, Form, Lines, List, Preset, Section, Tab
+from quintet.kernel.documents import Document, Form, Lines, List, Menu, Preset, Section, Tab
 from quintet.kernel.results import Invalid
 from quintet.kernel.rights import DEPARTMENT, OWN, Rights, may
 from quintet.kernel.text import _
@@ -13,6 +13,7 @@ from quintet.master.parties.models import Party, PartyAddress, PartyContact, Par
 
 party = Document(
     Party,
+    menu=Menu(10, also_in={"crm": 10}),
     room_label=_("Customers and suppliers", "客户与供应商"),
     icon="team",
     lines=[

@@ -1,12 +1,13 @@
 """Persons: who stands behind an account or an employee."""
 
-from quintet.kernel.documents import Document, Form, List, Section
+from quintet.kernel.documents import Document, Form, List, Menu, Section
 from quintet.kernel.rights import Rights, may
 from quintet.kernel.text import _
 from quintet.master.persons.models import Person
 
 person = Document(
     Person,
+    menu=Menu(64),
     room_label=_("Organisation", "组织"),
     icon="user",
     list=List(columns=["code", "name", "user_ref", "mobile", "email", "active"], sort="code"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from quintet.kernel.documents import Document, Form, Lines, List, Section, Tab
+from quintet.kernel.documents import Document, Form, Lines, List, Menu, Section, Tab
 from quintet.kernel.results import Invalid
 from quintet.kernel.rights import Rights, may
 from quintet.kernel.text import _
@@ -14,6 +14,7 @@ ROOM = _("Terms of trade", "交易条款")
 
 tax_code = Document(
     TaxCode,
+    menu=Menu(78),
     room_label=ROOM,
     icon="percentage",
     list=List(columns=["code", "name", "rate", "valid_from", "valid_to", "active"], sort="code"),
@@ -23,6 +24,7 @@ tax_code = Document(
 
 payment_term = Document(
     PaymentTerm,
+    menu=Menu(76),
     room_label=ROOM,
     icon="calendar",
     lines=[
@@ -56,6 +58,7 @@ def parts_sum_to_whole(term: Any) -> Iterable[Invalid]:
 
 price_list = Document(
     PriceList,
+    menu=Menu(74, also_in={"crm": 80}),
     room_label=ROOM,
     icon="tags",
     lines=[

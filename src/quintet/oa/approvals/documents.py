@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from quintet.kernel.documents import Document, Form, Lines, List, Preset, Section, Tab
+from quintet.kernel.documents import Document, Form, Lines, List, Menu, Preset, Section, Tab
 from quintet.kernel.results import Invalid
 from quintet.kernel.rights import Rights, may
 from quintet.kernel.text import _
@@ -25,6 +25,7 @@ __all__ = ["BLOCKED", "RUNNING", "approval_policy", "approval_request"]
 
 approval_policy = Document(
     ApprovalPolicy,
+    menu=Menu(90),
     room_label=ROOM,
     icon="safety-certificate",
     cached=True,
@@ -86,6 +87,7 @@ def complete_steps(policy: Any) -> Iterable[Invalid]:
 
 approval_request = Document(
     ApprovalRequest,
+    menu=Menu(10),
     number="AP-{yymm}-{n:05}",
     room_label=ROOM,
     icon="audit",
