@@ -6,7 +6,7 @@ Every problem is collected and named by its path; nothing is written when there 
 import inspect
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -81,27 +81,29 @@ def field_name(model_field: "models.Field[Any, Any]") -> str:
     return name[:-3] if name.endswith("_id") and not isinstance(model_field, RefField) else name
 
 
+_READS: Sequence[tuple[type[Any], Callable[[Any], Any]]] = (  # the first that fits
+    (models.ForeignKey, to_ref),
+    (RefField, to_ref),
+    (models.DecimalField, to_decimal),
+    (models.BooleanField, to_bool),
+    (models.IntegerField, to_int),
+    (models.DateTimeField, to_datetime),
+    (models.DateField, to_date),
+    (models.JSONField, lambda value: value),
+)
+
+
+def _read_of(model_field: "models.Field[Any, Any]") -> Callable[[Any], Any]:
+    """What reads a value of that field; columns named x_id hold a document's number."""
+    if model_field.name.endswith("_id"):
+        return to_ref
+    return next((read for kind, read in _READS if isinstance(model_field, kind)), to_str)
+
+
 def reader_of(model_field: "models.Field[Any, Any]") -> Reader:
     """The reader of a model field."""
-    read: Callable[[Any], Any] = to_str
-    places = None
-    options: tuple[str, ...] = ()
-    if isinstance(model_field, models.ForeignKey | RefField) or model_field.name.endswith("_id"):
-        read = to_ref
-    elif isinstance(model_field, models.DecimalField):
-        read, places = to_decimal, model_field.decimal_places
-    elif isinstance(model_field, models.BooleanField):
-        read = to_bool
-    elif isinstance(model_field, models.IntegerField):
-        read = to_int
-    elif isinstance(model_field, models.DateTimeField):
-        read = to_datetime
-    elif isinstance(model_field, models.DateField):
-        read = to_date
-    elif isinstance(model_field, models.JSONField):
-        read = lambda value: value  # noqa: E731
-    elif isinstance(model_field, ChoiceField):
-        options = tuple(o[0] for o in model_field.options)
+    read = _read_of(model_field)
+    options = tuple(o[0] for o in model_field.options) if isinstance(model_field, ChoiceField) else ()
     required = not (model_field.null or model_field.blank or model_field.has_default())
     return Reader(
         field_name(model_field),
@@ -111,7 +113,7 @@ def reader_of(model_field: "models.Field[Any, Any]") -> Reader:
         required,
         model_field.null,
         model_field.max_length if read is to_str else None,
-        places,
+        model_field.decimal_places if isinstance(model_field, models.DecimalField) else None,
         options,
         _empty_of(model_field, read is to_str),
     )
