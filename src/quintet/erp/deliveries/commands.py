@@ -9,8 +9,7 @@ from quintet.erp.deliveries.documents import delivery, more_than_open, set_amoun
 from quintet.erp.deliveries.events import DeliveredLine, DeliveryCancelled, GoodsDelivered
 from quintet.erp.deliveries.models import CANCELLED, DRAFT, NOTHING, SHIPPED, Delivery
 from quintet.erp.sales import commands as sales
-from quintet.erp.sales.documents import sales_order
-from quintet.erp.sales.models import PARTLY_DELIVERED
+from quintet.erp.sales.documents import PARTLY_DELIVERED, sales_order
 from quintet.erp.stock import commands as stock
 from quintet.erp.stock.commands import StockLine
 from quintet.kernel import clock, sql, store
@@ -203,7 +202,7 @@ def cancel_drafts(order_ids: Sequence[int]) -> None:
 
 
 @delivery.command(label=sales.NOTE, button=False, bulk=False, held=None)
-def note_return(deliveries: Batch[Delivery], *, returned: dict) -> Iterable[Any]:  # type: ignore[type-arg]
+def note_return(deliveries: Batch[Delivery], *, returned: dict) -> Iterable[Any]:
     """Goods came back: `returned` is {delivery line id: quantity}."""
     for document in deliveries:
         for line in document.lines:

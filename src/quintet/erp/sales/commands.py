@@ -207,7 +207,7 @@ NOTE = _("Note", "登记")
 
 
 @sales_order.command(OPEN >> (PARTLY_DELIVERED | DELIVERED), label=NOTE, button=False, bulk=False)
-def note_delivery(orders: Batch[SalesOrder], *, delivered: dict) -> Iterable[Any]:  # type: ignore[type-arg]
+def note_delivery(orders: Batch[SalesOrder], *, delivered: dict) -> Iterable[Any]:
     """Goods left: `delivered` is {line id: (quantity, gross, quantity taken from the reservation)}."""
     for order in orders:
         for line in order.lines:
@@ -222,7 +222,7 @@ def note_delivery(orders: Batch[SalesOrder], *, delivered: dict) -> Iterable[Any
 
 
 @sales_order.command(label=NOTE, button=False, bulk=False, held=None)
-def note_return(orders: Batch[SalesOrder], *, returned: dict) -> Iterable[Any]:  # type: ignore[type-arg]
+def note_return(orders: Batch[SalesOrder], *, returned: dict) -> Iterable[Any]:
     """Goods came back: `returned` is {line id: (quantity, gross)}."""
     for order in orders:
         for line in order.lines:
@@ -233,7 +233,7 @@ def note_return(orders: Batch[SalesOrder], *, returned: dict) -> Iterable[Any]: 
 
 
 @sales_order.command(label=NOTE, button=False, bulk=False, held=None, lines=False)
-def note_payment(orders: Batch[SalesOrder], *, amounts: dict) -> Iterable[Any]:  # type: ignore[type-arg]
+def note_payment(orders: Batch[SalesOrder], *, amounts: dict) -> Iterable[Any]:
     """Money for the orders: `amounts` is {order id: amount}, negative when it is taken back."""
     for order in orders:
         order.paid_total += amounts.get(order.id, NOTHING)
@@ -241,7 +241,7 @@ def note_payment(orders: Batch[SalesOrder], *, amounts: dict) -> Iterable[Any]: 
 
 
 @sales_order.command(label=NOTE, button=False, bulk=False, held=None, lines=False)
-def note_invoice(orders: Batch[SalesOrder], *, amounts: dict) -> Iterable[Any]:  # type: ignore[type-arg]
+def note_invoice(orders: Batch[SalesOrder], *, amounts: dict) -> Iterable[Any]:
     """Invoices for the orders: `amounts` is {order id: gross amount}, negative for a credit note."""
     for order in orders:
         order.invoiced_total += amounts.get(order.id, NOTHING)

@@ -4,7 +4,7 @@ Every function of commands.py locks first, by id, so that two of them never wait
 reckons in memory (rules.Balance); then writes once. FOR NO KEY UPDATE leaves foreign keys to a position free.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -172,6 +172,14 @@ def write(
     if moves:
         parts.append(_MOVES.format(insert=store.table(StockMove).insert_statement(None)))
         params.append(store.as_json(_move_rows(moves, kind)))
+    for part, values in _reservation_parts(reservations):
+        parts.append(part)
+        params += values
+    sql.execute(f"WITH {', '.join(parts)} SELECT 1", params)
+
+
+def _reservation_parts(reservations: Sequence[tuple[StockLine, Balance, Decimal]]) -> Iterator[tuple[str, list[str]]]:
+    """What keeps reservations at their new quantities, and what removes those that are used up."""
     kept = [
         {
             "document": line.holder[0],
@@ -184,12 +192,9 @@ def write(
     ]
     gone = [line.holder for line, _balance, quantity in reservations if not quantity]
     if kept:
-        parts.append(_KEPT)
-        params.append(store.as_json(kept))
+        yield _KEPT, [store.as_json(kept)]
     if gone:
-        parts.append(_GONE)
-        params += [store.array(document for document, _line in gone), store.array(line for _document, line in gone)]
-    sql.execute(f"WITH {', '.join(parts)} SELECT 1", params)
+        yield _GONE, [store.array(document for document, _line in gone), store.array(line for _document, line in gone)]
 
 
 def _move_rows(moves: Sequence[Move], kind: str) -> list[dict[str, Any]]:
