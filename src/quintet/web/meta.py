@@ -68,5 +68,9 @@ def _system(key: str, seen: dict[str, Document], listed: dict[str, Any]) -> dict
 
 def _in_menu(key: str, seen: dict[str, Document]) -> list[Document]:
     """Documents of the system, and those of others that its people work with, by rank."""
-    ranked = [(each.menu.rank_in(each, key), each) for each in seen.values() if each.menu is not None]
-    return [each for rank, each in sorted((pair for pair in ranked if pair[0] is not None), key=lambda pair: pair[0])]
+    ranked = []
+    for each in seen.values():
+        rank = each.menu.rank_in(each, key) if each.menu is not None else None
+        if rank is not None:
+            ranked.append((rank, len(ranked), each))
+    return [each for _rank, _order, each in sorted(ranked, key=lambda found: found[:2])]
