@@ -46,6 +46,7 @@ def test_things_wait_for_the_people_who_decide(life):
     )
 
     assert ("erp.sales_order", "zhou.qihang") in waiting  # the amount
+    assert ("erp.sales_order", "chen.liheng") in waiting  # the amount, after the manager
     assert ("erp.sales_order", "zheng.wentao") in waiting  # the credit
     assert ("crm.quotation", "zhou.qihang") in waiting  # the discount
 

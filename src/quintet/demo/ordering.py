@@ -48,6 +48,8 @@ class Ordering:
             self._confirmed()
         elif not deal.waits:
             stage.later(1, lambda: stage.decide(self.order, self._confirmed))
+        elif deal.votes:
+            stage.later(1, lambda: stage.vote(self.order))
 
     def _confirmed(self) -> None:
         found = sql.one("SELECT state, promised_on FROM erp_salesorder WHERE id = %s", [self.order])

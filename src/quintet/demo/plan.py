@@ -49,7 +49,7 @@ class Deal:
     fate: won, lost, open (stays where `stage` says), rejected (the quotation), expired.
     after: whole, parts (two shipments), half (the rest has not gone yet), short (the rest is called off), cancelled,
     back (some comes back).
-    pays: prompt, late, never. `waits`: left for somebody to approve.
+    pays: prompt, late, never. `waits`: left for somebody to approve, after `votes`.
     """
 
     number: int
@@ -65,6 +65,7 @@ class Deal:
     pays: str = "prompt"
     revised: bool = False
     waits: bool = False
+    votes: int = 0
 
     @property
     def seller(self) -> str:

@@ -23,6 +23,7 @@ class Scene:
     fate: str = "won"
     after: str = "whole"
     waits: bool = True
+    votes: int = 0
 
 
 SCENES = (
@@ -32,6 +33,14 @@ SCENES = (
         "锂电产线三期传动包",
         4,
         [("PX90-10", 80, 5), ("SM-0750", 120, 5), ("SD-0750", 60, 5)],
+    ),
+    Scene(
+        "over 300,000 and the manager has agreed: the CFO",
+        "C036",
+        "立体库二期传动配套",
+        6,
+        [("PX120-10", 60, 4), ("SM-1500", 60, 4)],
+        votes=1,
     ),
     Scene(
         "over the customer's credit: the chief accountant",
@@ -104,6 +113,7 @@ def scenes(cast: Cast, days: int, number: int, factor: int = 1) -> list[Deal]:
                 fate=scene.fate,
                 after=scene.after,
                 waits=scene.waits,
+                votes=scene.votes,
             )
         )
     return made
