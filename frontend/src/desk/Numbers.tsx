@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import type { CSSProperties } from 'react';
 import type { Desk } from '../api/contract';
 import { compact, formatDecimal, formatMoney } from '../format/number';
 import { useT } from '../i18n';
@@ -12,6 +13,11 @@ function text(n: Item): string {
   return formatDecimal(n.value, undefined, true);
 }
 const whole = (n: Item) => (n.type === 'money' ? formatMoney(n.value, n.currency) : text(n));
+
+/** Rows of about the same length, six at most. */
+function perRow(count: number): number {
+  return Math.ceil(count / Math.ceil(count / 6));
+}
 
 /** Numbers of the role; each opens the documents it is made of. */
 export function Numbers({ numbers }: { numbers: Item[] | undefined }) {
@@ -29,7 +35,12 @@ export function Numbers({ numbers }: { numbers: Item[] | undefined }) {
     );
   if (!numbers.length) return null;
   return (
-    <div className="numbers" role="group" aria-label={t('desk.numbers')}>
+    <div
+      className="numbers"
+      role="group"
+      aria-label={t('desk.numbers')}
+      style={{ '--per-row': perRow(numbers.length) } as CSSProperties}
+    >
       {numbers.map((n) => {
         const inner = (
           <>

@@ -46,31 +46,33 @@ function Facts({ items }: Extract<Block, { kind: 'facts' }>) {
 function Table({ columns, rows, empty }: Extract<Block, { kind: 'table' }>) {
   if (!rows.length) return <p className="mute">{empty}</p>;
   return (
-    <table className="mini">
-      <thead>
-        <tr>
-          {columns.map((c) => (
-            <th key={c.name} scope="col" className={widgetOf(c).align}>
-              {c.label}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((r, i) => (
-          <tr key={r.id ?? i}>
-            {columns.map((c) => {
-              const Cell = widgetOf(c).cell;
-              return (
-                <td key={c.name} className={widgetOf(c).align}>
-                  <Cell field={c} value={r[c.name]} record={r} />
-                </td>
-              );
-            })}
+    <div className="mini-box">
+      <table className="mini">
+        <thead>
+          <tr>
+            {columns.map((c) => (
+              <th key={c.name} scope="col" className={widgetOf(c).align}>
+                {c.label}
+              </th>
+            ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {rows.map((r, i) => (
+            <tr key={r.id ?? i}>
+              {columns.map((c) => {
+                const Cell = widgetOf(c).cell;
+                return (
+                  <td key={c.name} className={widgetOf(c).align}>
+                    <Cell field={c} value={r[c.name]} record={r} />
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

@@ -30,6 +30,15 @@ export function formatDecimal(value: string | number, scale?: number, trim = fal
   return rest ? `${grouped}.${rest}` : grouped;
 }
 
+/** Rounded to `scale`, without the zeros behind the `keep`-th place: 5.000000 → 5, 2380.500000 → 2,380.50. */
+export function tidyDecimal(value: string | number, scale: number, keep: number): string {
+  const text = formatDecimal(value, scale);
+  const point = text.indexOf('.');
+  if (point < 0) return text;
+  const tidy = text.slice(0, point + 1 + keep) + text.slice(point + 1 + keep).replace(/0+$/, '');
+  return tidy.endsWith('.') ? tidy.slice(0, -1) : tidy;
+}
+
 /** Exact sum of decimal strings. */
 export function sumDecimals(values: (string | number)[]): string {
   const parts = values.map(String).filter(isNumeric);

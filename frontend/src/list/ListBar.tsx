@@ -79,9 +79,9 @@ export function ListBar({
           </Button>
         </Link>
       )}
-      {meta.list.presets.length > 1 && (
+      {state.presets.length > 1 && (
         <div className="presets" role="group" aria-label={t('list.presets')}>
-          {meta.list.presets.map((p) => (
+          {state.presets.map((p) => (
             <button
               type="button"
               key={p.name}

@@ -4,6 +4,7 @@ import type { DocMeta, ListPage } from '../api/contract';
 import { formatDecimal, formatMoney } from '../format/number';
 import { useT } from '../i18n';
 import { useCompanyCurrency } from '../shell/context';
+import { asText } from '../widgets/values';
 import type { Columns } from './useColumns';
 import type { ListState } from './useListState';
 
@@ -36,7 +37,7 @@ export function ListFoot({
             text:
               field.type === 'money'
                 ? formatMoney(value, field.currency_field ? null : currency)
-                : formatDecimal(value),
+                : asText(field, value),
           },
         ];
   });

@@ -25,7 +25,7 @@ function NothingHere({ meta, state }: { meta: DocMeta; state: ListState }) {
   const t = useT();
   const navigate = useNavigate();
   const filtered = !!state.search.q || state.own.length > 0 || (state.preset?.where.length ?? 0) > 0;
-  const first = meta.list.presets.find((p) => !p.where.length);
+  const first = state.presets.find((p) => !p.where.length);
   return (
     <div className="table-box card">
       <Empty
@@ -72,6 +72,17 @@ function List({ meta }: { meta: DocMeta }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another question, another selection
   useEffect(() => setSelected(new Set()), [where]);
   const data = page.data;
+  // a reader who has none of "mine" sees what there is instead of nothing
+  const barren =
+    !!data &&
+    !page.isPlaceholderData &&
+    data.count.value === 0 &&
+    search.preset === undefined &&
+    !!state.preset?.where.length &&
+    !state.own.length;
+  useEffect(() => {
+    if (barren) set({ preset: state.presets.find((p) => !p.where.length)?.name });
+  }, [barren, set, state.presets]);
   const open = useCallback(
     (id: number) => {
       if (data && !data.groups)

@@ -1,7 +1,8 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
-import type { DocMeta, Predicate, Where } from '../api/contract';
+import type { DocMeta, Predicate, PresetMeta, Where } from '../api/contract';
 import type { ListParams } from '../api/queries';
+import { useT } from '../i18n';
 import type { ListSearch } from '../shell/router';
 import { isRef } from '../widgets/values';
 
@@ -12,6 +13,7 @@ const bare = (v: unknown): unknown =>
 export function useListState(meta: DocMeta, columns: string[]) {
   const search = useSearch({ from: '/shell/d/$doc' });
   const navigate = useNavigate();
+  const t = useT();
   const set = useCallback(
     (change: Partial<ListSearch>, keepPage = false) =>
       navigate({
@@ -21,13 +23,13 @@ export function useListState(meta: DocMeta, columns: string[]) {
       }),
     [navigate],
   );
-  const presets = meta.list.presets;
+  const presets = withAll(meta.list.presets, t('list.all'));
   const preset =
     search.preset !== undefined
       ? presets.find((p) => p.name === search.preset)
       : search.where || search.q
         ? undefined
-        : presets[0];
+        : meta.list.presets[0];
   const own: Where = useMemo(() => search.where ?? [], [search.where]);
   const sort = search.sort ?? preset?.sort ?? meta.list.sort;
   const where = useMemo(
@@ -42,7 +44,11 @@ export function useListState(meta: DocMeta, columns: string[]) {
     const next = [...rest, ...predicates];
     set({ where: next.length ? next : undefined, preset: preset?.name ?? '' });
   };
-  return { search, set, preset, own, sort, where, request, stack, setFilter };
+  return { search, set, presets, preset, own, sort, where, request, stack, setFilter };
+}
+/** There is always a way to see everything. */
+function withAll(presets: PresetMeta[], label: string): PresetMeta[] {
+  return presets.some((p) => !p.where.length) ? presets : [...presets, { name: 'all', label, where: [] }];
 }
 export type ListState = ReturnType<typeof useListState>;
 

@@ -6,9 +6,10 @@ import { isBlank, isRef } from '../widgets/values';
 
 type ReportRow = Report['rows'][number];
 
-function Cell({ field, row }: { field: FieldMeta; row: Record<string, Value> }) {
+/** A ledger leaves zeros out, but for its totals. */
+function Cell({ field, row, quiet = true }: { field: FieldMeta; row: Record<string, Value>; quiet?: boolean }) {
   const value = row[field.name];
-  if (isBlank(value)) return null;
+  if (isBlank(value) || (field.type === 'money' && quiet && /^-?0(\.0+)?$/.test(String(value)))) return null;
   const Shown = widgetOf(field).cell;
   const shown = <Shown field={field} value={value} record={row} />;
   return isRef(value) ? (
@@ -67,7 +68,7 @@ export const ReportTable = memo(function ReportTable({ report }: { report: Repor
             <tr>
               {columns.map((c) => (
                 <td key={c.name} className={widgetOf(c).align}>
-                  <Cell field={c} row={totals} />
+                  <Cell field={c} row={totals} quiet={false} />
                 </td>
               ))}
             </tr>

@@ -67,10 +67,10 @@ export function SideNav({
                   params={{ doc: item.name }}
                   activeOptions={{ includeSearch: false }}
                   data-testid={`nav-${item.name}`}
-                  title={item.label}
+                  title={meta.documents[item.name]?.plural ?? item.label}
                 >
                   <Icon name={item.icon} />
-                  <span className="text">{item.label}</span>
+                  <span className="text">{meta.documents[item.name]?.plural ?? item.label}</span>
                 </Link>
               ),
             )}

@@ -6,10 +6,10 @@ function hue(name: string): string {
   return HUES[n % HUES.length];
 }
 
-/** The last character of a Chinese name, the first letter of a Latin one. */
+/** The last character of a Chinese name, the first letter of another. */
 export function Avatar({ name, size = 18 }: { name: string; size?: number }) {
   const trimmed = name.trim();
-  const sign = /[a-z]/i.test(trimmed[0] ?? '') ? trimmed[0].toUpperCase() : trimmed.slice(-1);
+  const sign = trimmed.match(/\p{Script=Han}/gu)?.pop() ?? (trimmed[0] ?? '').toUpperCase();
   return (
     <i
       aria-hidden="true"

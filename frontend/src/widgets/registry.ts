@@ -11,6 +11,7 @@ const text: Widget = {
   filter: F.TextFilter,
   align: 'left',
   wide: false,
+  span: 1,
   width: 140,
 };
 const number: Widget = {
@@ -38,30 +39,45 @@ const TYPES: Record<FieldType, Widget> = {
   json: { ...text, cell: C.CodeCell, input: I.JsonInput, wide: true, width: 220 },
 };
 
+const person: Partial<Widget> = { cell: C.PersonCell, width: 108 };
+
 /** By the widget a field asks for, and by what a reference points to. */
 const VARIANTS: Record<string, Partial<Widget>> = {
   progress: { cell: C.ProgressCell, align: 'left', width: 124 },
   rating: { cell: C.RatingCell, input: I.RatingInput, align: 'left', width: 88 },
-  phone: { cell: C.LinkCell, input: I.LinkInput },
-  email: { cell: C.LinkCell, input: I.LinkInput },
-  url: { cell: C.LinkCell, input: I.LinkInput },
-  code: { cell: C.CodeCell, input: I.LongTextInput },
-  'ref:master.party': { width: 220 },
-  'ref:master.item': { width: 220 },
-  'ref:master.person': { cell: C.PersonCell, width: 112 },
-  'ref:kernel.user': { cell: C.PersonCell, width: 112 },
-  'ref:hr.employee': { cell: C.PersonCell, width: 112 },
+  phone: { cell: C.LinkCell, input: I.LinkInput, width: 128 },
+  email: { cell: C.LinkCell, input: I.LinkInput, width: 180 },
+  url: { cell: C.LinkCell, input: I.LinkInput, width: 180 },
+  code: { width: 120 },
+  'ref:master.party': { width: 220, span: 2 },
+  'ref:master.item': { width: 210, span: 2 },
+  'ref:master.unit': { width: 60 },
+  'ref:master.currency': { width: 72 },
+  'ref:master.tax_code': { width: 96 },
+  'ref:master.payment_term': { width: 112 },
+  'ref:master.org_unit': { width: 124 },
+  'ref:erp.warehouse': { width: 112 },
+  'ref:master.person': person,
+  'ref:kernel.user': person,
+  'ref:hr.employee': person,
 };
 
-const known = new Map<string, Widget>();
+/** Short texts are codes, long ones need room, very long ones are paragraphs. */
+function bySize(field: FieldMeta): Partial<Widget> {
+  if (field.type !== 'text' || field.widget || field.max_length === undefined) return {};
+  if (field.max_length >= 300) return { input: I.LongTextInput, wide: true, width: 200 };
+  if (field.max_length >= 120) return { width: 200, span: 2 };
+  return { width: field.max_length <= 4 ? 66 : 136 };
+}
+
+const known = new WeakMap<FieldMeta, Widget>();
 
 export function widgetOf(field: FieldMeta): Widget {
-  const variant = field.widget ?? (field.to ? `ref:${field.to}` : '');
-  const key = `${field.type}|${variant}`;
-  let widget = known.get(key);
+  let widget = known.get(field);
   if (!widget) {
-    widget = { ...TYPES[field.type], ...VARIANTS[variant] };
-    known.set(key, widget);
+    const variant = VARIANTS[field.widget ?? (field.to ? `ref:${field.to}` : '')];
+    widget = { ...TYPES[field.type], ...bySize(field), ...variant };
+    known.set(field, widget);
   }
   return widget;
 }
@@ -70,9 +86,11 @@ export function widgetOf(field: FieldMeta): Widget {
 export function spanOf(field: FieldMeta, columns: number): number {
   const widget = widgetOf(field);
   if (widget.wide) return columns;
-  return columns > 2 && widthOf(field) >= 180 ? 2 : 1;
+  return columns > 2 ? Math.min(widget.span, columns) : 1;
 }
 
+/** A variant knows better than the server's suggestion, which goes by the type alone. */
 export function widthOf(field: FieldMeta): number {
-  return field.width ?? widgetOf(field).width;
+  const own = widgetOf(field).width;
+  return own === TYPES[field.type].width ? (field.width ?? own) : own;
 }

@@ -28,6 +28,8 @@ export interface Widget {
   align: 'left' | 'right' | 'center';
   /** takes the whole row of a form */
   wide: boolean;
+  /** columns of a form section, where there are three or more */
+  span: number;
   /** px in a list when the field suggests none */
   width: number;
 }

@@ -1,6 +1,6 @@
 import type { FieldMeta, Ref, Value } from '../api/contract';
 import { formatDateTime } from '../format/date';
-import { formatDecimal } from '../format/number';
+import { formatDecimal, tidyDecimal } from '../format/number';
 import { t } from '../i18n';
 import type { Cells } from './types';
 
@@ -49,17 +49,27 @@ export function isNumberField(field: FieldMeta): boolean {
   return NUMERIC.has(field.type);
 }
 
+/** Places always shown: a few are the field's way of writing; many are only precision, but a price keeps its cents. */
+function placesKept(field: FieldMeta): number {
+  if (field.currency_field) return 2;
+  return field.scale !== undefined && field.scale <= 3 ? field.scale : 0;
+}
+
 /** A value as plain text: for grids, titles, exports and comparisons. */
 export function asText(field: FieldMeta, value: Value | undefined): string {
   if (isBlank(value)) return '';
   if (isRef(value)) return value.label;
   switch (field.type) {
     case 'money':
-      return formatDecimal(String(value), field.scale ?? 2);
+      return tidyDecimal(String(value), field.scale ?? 2, Math.min(2, field.scale ?? 2));
     case 'decimal':
-      return field.scale === undefined ? formatDecimal(String(value)) : formatDecimal(String(value), field.scale);
+      return tidyDecimal(String(value), field.scale ?? 6, placesKept(field));
     case 'percent':
-      return formatDecimal(String(value), field.scale, field.scale === undefined);
+      return tidyDecimal(
+        String(value),
+        field.scale ?? 6,
+        field.scale !== undefined && field.scale <= 2 ? field.scale : 0,
+      );
     case 'integer':
       return formatDecimal(String(value));
     case 'choice':
