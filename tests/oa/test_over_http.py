@@ -122,3 +122,23 @@ def test_the_request_says_what_is_asked_and_the_approver_opens_the_document(hous
     assert panel["blocks"][0]["items"][0]["value"]["id"] == quotation.id
     assert panel["blocks"][1]["text"] == "Every quotation"
     assert manager.get(f"/docs/crm.quotation/{quotation.id}").status == 200
+
+
+def test_the_approver_sees_the_document_and_what_others_know_of_it_under_their_own_rights(house):
+    a_policy({"approver": "role", "role": "department_head"})
+    _number, head = an_employee(house.company, house.department, "department_head")
+    quotation = a_quotation(house, (10, 5))
+    held(house, quotation)
+    site = Site(head)
+    path = f"/docs/oa.approval_request/{site.get('/desk')['items'][0]['id']}/panels"
+
+    shown, beside = site.get(f"{path}/the_document")["blocks"], site.get(f"{path}/what_others_know")["blocks"]
+
+    facts = {item["label"]: item["value"] for item in shown[0]["items"]}
+    assert (facts["Number"], facts["Status"], facts["Total"]) == (quotation.number, "Draft", "950.00")
+    (line,) = shown[1]["rows"]
+    assert (line["item"]["id"], line["quantity"], line["gross"]) == (house.item, "10", "950.00")
+    assert "Credit" in [block["text"] for block in beside if block["kind"] == "note"]
+    assert "margin" not in str(shown)
+    assert site.get(f"/docs/crm.quotation/{quotation.id}").status == 200
+    assert Site(house.director).get(f"{path}/the_document").status == 404

@@ -12,12 +12,13 @@ import msgspec
 
 from quintet.flows.approvers import Asker, find_approvers
 from quintet.kernel import holds, register
+from quintet.kernel.actor import Actor
 from quintet.kernel.commands import Batch, Command
 from quintet.kernel.core_events import CommandHeld, HoldClosed
 from quintet.kernel.documents import Document, get_document
 from quintet.kernel.fields import MasterKey
 from quintet.kernel.flow import Flow
-from quintet.kernel.panels import Block, fact, facts, note
+from quintet.kernel.panels import Block, blocks_beside, document_blocks, fact, facts, note
 from quintet.kernel.reading.values import reference
 from quintet.kernel.results import Hold
 from quintet.kernel.text import Text, _, as_text
@@ -247,3 +248,15 @@ def what_is_asked(record: Any) -> list[Block]:
 def _route_fact(no: int, step: Any) -> dict[str, Any]:
     label = _("Step {no}", "第 {no} 步").format(no=no)
     return fact(label, str(label_of(read_step(step))))
+
+
+@flow.beside(approval_request, system="oa", label=_("The document", "单据内容"))
+def the_document(record: Any, actor: Actor) -> list[Block]:
+    """What is decided on, so that nobody has to leave to see it; under the reader's own field rights."""
+    return document_blocks(actor, get_document(record.subject_doc), record.subject_ref)
+
+
+@flow.beside(approval_request, system="oa", label=_("What the other systems know", "相关信息"))
+def what_others_know(record: Any, actor: Actor) -> list[Block]:
+    """The live facts that stand beside the document: stock, credit, what the customer owes."""
+    return blocks_beside(actor, get_document(record.subject_doc), record.subject_ref)

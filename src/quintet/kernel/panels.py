@@ -11,6 +11,9 @@ from typing import Any
 from quintet.kernel.actor import Actor
 from quintet.kernel.documents import Document
 from quintet.kernel.flow import PanelStep, panels_of
+from quintet.kernel.reading import bodies
+from quintet.kernel.reading.columns import Column, columns_of, line_columns_of, named, visible
+from quintet.kernel.reading.grouping import options_of
 from quintet.kernel.reading.listing import Query, chosen, list_page
 from quintet.kernel.reading.meta import field_meta
 from quintet.kernel.reading.values import reference
@@ -76,3 +79,37 @@ def get_panel(actor: Actor, document: Document, record: Any, name: str) -> dict[
 def _blocks(step: PanelStep, actor: Actor, record: Any) -> Iterable[Block]:
     takes = signature(step.function).parameters
     return step.function(record, actor=actor) if "actor" in takes else step.function(record)
+
+
+def document_blocks(actor: Actor, document: Document, number: int) -> list[Block]:
+    """A document as blocks: what its list shows of it, and its lines. Raises NotFound if the actor may not read it."""
+    record = bodies.fetch(actor, document, number)
+    bodies.load_lines(document, record)
+    found = bodies.contents(actor, document, record, bodies.labels_of(document, [record]))
+    columns = visible(actor, document, columns_of(document))
+    shown = [columns[name] for name in named(columns, document.list.columns)]
+    blocks = [facts(_fact_of(column, found["values"][column.name]) for column in shown)]
+    for name, rows in found["lines"].items():
+        if rows:
+            lines = visible(actor, document, line_columns_of(document, name))
+            metas = [field_meta(lines[each], None, False) for each in named(lines, document.lines[name].fields)]
+            blocks.append({"kind": "table", "columns": metas, "rows": rows, "empty": ""})
+    return blocks
+
+
+def _fact_of(column: Column, value: Any) -> dict[str, Any]:
+    options = options_of(column)
+    if options and value in options:
+        return fact(column.label, str(options[value]))
+    return fact(column.label, value, column.kind)
+
+
+def blocks_beside(actor: Actor, document: Document, number: int) -> list[Block]:
+    """Everything that other systems show beside a document, one after the other. Raises NotFound."""
+    record = bodies.fetch(actor, document, number)
+    bodies.load_lines(document, record)
+    found: list[Block] = []
+    for step in panels_of[document.name]:
+        blocks = list(_blocks(step, actor, record))
+        found += [note(step.label), *blocks] if blocks else []
+    return found
