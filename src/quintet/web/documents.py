@@ -68,7 +68,7 @@ def list_documents(call: Call, document: Document) -> HttpResponse:
 
 def get_document(call: Call, document: Document, number: int) -> HttpResponse:
     """GET /api/docs/{doc}/{id}."""
-    bodies.require(call.actor, document, "read")
+    bodies.require_reading(call.actor, document, number)
     body = bodies.get_body(call.actor, document, number)
     response = answer(body)
     response.headers["ETag"] = f'"{body["version"]}"'

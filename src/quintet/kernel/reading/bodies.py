@@ -64,6 +64,12 @@ def require(actor: Actor, document: Document, verb: str) -> None:
         raise NotAllowed(text, rule=f"{document.name}.{verb}")
 
 
+def require_reading(actor: Actor, document: Document, number: int) -> None:
+    """As `require` for reading one: who was asked to decide on it may read it without any role. Raises NotAllowed."""
+    if not may_at_all(actor, document, "read") and not is_shared(actor, number):
+        require(actor, document, "read")
+
+
 def get_body(actor: Actor, document: Document, number: int) -> dict[str, Any]:
     """The document as the API answers it. Raises NotFound."""
     record = fetch(actor, document, number)
