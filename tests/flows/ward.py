@@ -1,0 +1,72 @@
+"""A company's trade as the doctor meets it: one document of every kind, in every state that checks look at."""
+
+from typing import Any
+
+from quintet.kernel import clock, sql
+from quintet.kernel.documents import get_document
+from quintet.kernel.runner import perform
+from tests.crm.builders import a_board
+from tests.flows.builders import TODAY, Company, D, a_company_on_five_systems, bring_in, invoice_of
+from tests.master.builders import a_party
+
+
+def a_traded_company() -> dict[str, int]:
+    """Trade of all five systems; the numbers of its documents by what they are."""
+    with clock.frozen_at(TODAY):
+        ours = a_company_on_five_systems()
+        found = {"customer": ours.customer, "reducer": ours.reducer, "motor": ours.motor}
+        found |= _open_deal(ours)
+        found |= _sold(ours)
+        found |= _paid(ours, found)
+        found |= _waiting(ours)
+        bring_in(ours, (ours.reducer, 1, 590))
+        found["opening"] = sql.value("SELECT min(id) FROM erp_openingstock")
+        found["seller"] = sql.value("SELECT id FROM hr_employee WHERE user_id = %s", [ours.seller.user_id])
+        found["limit"] = sql.value("SELECT id FROM finance_creditlimit")
+        return found
+
+
+def _open_deal(ours: Company) -> dict[str, int]:
+    stages = a_board()
+    row = {"title": "产线", "customer": ours.customer, "stage": stages["contact"], "lines": [_line(ours.motor, 2)]}
+    made = perform(get_document("crm.opportunity").create, [row], actor=ours.seller).record
+    return {"opportunity": made.id, "won": stages["won"]}
+
+
+def _line(item: int, quantity: int) -> dict[str, Any]:
+    return {"item": item, "quantity": D(quantity)}
+
+
+def _sold(ours: Company) -> dict[str, int]:
+    """An order of ten reducers, delivered in two parts, both invoiced, one piece returned; three more to deliver."""
+    order = ours.confirmed((ours.reducer, 10), (ours.motor, 4))
+    first = ours.ship(order, 4)
+    second = ours.ship(order, 3)
+    back = {"delivery_ref": first.id, "reason": "scratched", "lines": [_line(ours.reducer, 1)]}
+    returned = ours.do("erp.sales_return.create", [back], ours.desk).record
+    ours.do("erp.sales_return.receive", returned.id, ours.keeper)
+    ours.do("finance.sales_invoice.post", [invoice_of(first.id), invoice_of(second.id)], ours.accountant)
+    return {
+        "order": order.id, "first": first.id, "second": second.id, "returned": returned.id,
+        "invoice": invoice_of(first.id), "quotation": order.quotation_ref,
+    }  # fmt: skip
+
+
+def _paid(ours: Company, found: dict[str, int]) -> dict[str, int]:
+    """The first delivery is paid, the second in part; another customer pays ahead."""
+    paid = ours.receive_money("5000.00")
+    other = a_party(name="成都锦江贸易")
+    row = {"customer": other, "amount": D("800.00")}
+    ahead = perform(get_document("finance.receipt").create, [row], actor=ours.accountant).record
+    ours.do("finance.receipt.post", ahead.id, ours.accountant)
+    items = [row[0] for row in sql.rows("SELECT id FROM finance_receivableitem WHERE amount > 0 ORDER BY id")]
+    return {"paid": paid.id, "ahead": ahead.id, "other": other, "item": items[0], "next_item": items[1]}
+
+
+def _waiting(ours: Company) -> dict[str, int]:
+    """An order over the credit limit waits for the chief accountant."""
+    ours.limit_credit("1000.00")
+    held = ours.accepted((ours.motor, 4))
+    assert ours.do("erp.sales_order.confirm", held.id, ours.desk).held
+    request = sql.value("SELECT id FROM oa_approvalrequest WHERE subject_ref = %s", [held.id])
+    return {"held": held.id, "request": request}
