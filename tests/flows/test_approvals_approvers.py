@@ -144,3 +144,24 @@ def test_a_changed_policy_does_not_move_what_is_running(house):
     vote(request, house.manager)
 
     assert [user for _round, step, user, _state in votes(request) if step == 2] == [house.director.user_id]
+
+
+def test_who_joins_after_a_step_began_is_not_needed_for_it(house):
+    _number, first = an_employee(house.company, house.department, "cfo")
+    a_policy({"approver": "role", "role": "cfo", "mode": "all"})
+    quotation = a_quotation(house)
+    do("crm.quotation.send", quotation.id, house.seller)
+
+    an_employee(house.company, house.department, "cfo")
+    vote(the_request(quotation.id), first)
+
+    assert hold_state(quotation.id) == "DONE"
+
+
+def test_a_gate_may_name_the_role_that_decides(house):
+    make("crm.discount_limit", role="salesperson", percent="5")
+    _number, other = an_employee(house.company, house.department, "sales_manager")
+
+    found = asked(house, a_quotation(house, (1, 6)))
+
+    assert found == [house.manager.user_id, other.user_id]
