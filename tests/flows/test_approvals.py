@@ -335,7 +335,7 @@ def test_the_chain_leads_from_the_document_to_its_request(house):
     assert sql.value("SELECT title FROM kernel_entry WHERE id = %s", [house.customer]) in request.title
 
 
-def test_a_hold_without_policy_goes_to_the_manager(house):
+def test_another_gate_that_holds_gets_its_request_from_the_role_it_names(house):
     make("crm.discount_limit", role="salesperson", percent=Decimal(5))
     make("crm.discount_limit", role="sales_manager", percent=Decimal(20))
     quotation = a_quotation(house, (10, "5.0001"))

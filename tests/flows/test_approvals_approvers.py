@@ -2,6 +2,8 @@
 
 import pytest
 
+from quintet.flows.approvals import FALLBACK
+from quintet.flows.approvers import Asker, find_approvers
 from quintet.kernel import sql
 from quintet.kernel.documents import get_document
 from quintet.kernel.results import Refused
@@ -165,3 +167,14 @@ def test_a_gate_may_name_the_role_that_decides(house):
     found = asked(house, a_quotation(house, (1, 6)))
 
     assert found == [house.manager.user_id, other.user_id]
+
+
+def test_a_gate_that_names_nobody_asks_the_manager_then_the_chief_accountants_then_the_administrators(house):
+    asker = Asker(house.seller.user_id, house.company, house.department)
+    assert find_approvers(FALLBACK, asker).ask == [house.manager.user_id]
+
+    sql.execute("UPDATE hr_employee SET manager_id = NULL WHERE company_id = %s", [house.company])
+    assert find_approvers(FALLBACK, asker).ask == [house.administrator.user_id]
+
+    _number, chief = an_employee(house.company, house.department, "chief_accountant")
+    assert find_approvers(FALLBACK, asker).ask == [chief.user_id]
