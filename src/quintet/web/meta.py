@@ -68,7 +68,7 @@ def _system(key: str, seen: dict[str, Document], listed: dict[str, Any]) -> dict
 
 def _in_menu(key: str, seen: dict[str, Document]) -> list[Document]:
     """Documents of the system, and those of others that its people work with, by rank."""
-    ranked = []
+    ranked: list[tuple[int, int, Document]] = []
     for each in seen.values():
         rank = each.menu.rank_in(each, key) if each.menu is not None else None
         if rank is not None:
