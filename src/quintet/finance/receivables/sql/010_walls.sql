@@ -7,8 +7,10 @@ CREATE OR REPLACE TRIGGER finance_offset_append_only BEFORE UPDATE OR DELETE ON 
 CREATE OR REPLACE FUNCTION finance_refuse_allocation_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF EXISTS (
-    SELECT 1 FROM old_rows o LEFT JOIN new_rows n ON n.id = o.id JOIN finance_receipt r ON r.id = o.receipt_id
-    WHERE r.state = 'POSTED' AND (o.allocated_on IS NOT NULL OR n.id IS NULL
+    SELECT 1 FROM old_rows o LEFT JOIN new_rows n ON n.id = o.id
+    CROSS JOIN LATERAL (
+      SELECT 1 FROM finance_receipt r WHERE r.id = o.receipt_id AND r.state = 'POSTED' OFFSET 0) posted
+    WHERE (o.allocated_on IS NOT NULL OR n.id IS NULL
       OR (o.receipt_id, o.item_id, o.amount) IS DISTINCT FROM (n.receipt_id, n.item_id, n.amount))
   ) THEN
     RAISE EXCEPTION 'allocations of a posted receipt stay'
@@ -18,7 +20,10 @@ BEGIN
 END $$;
 CREATE OR REPLACE FUNCTION finance_refuse_allocation_delete() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF EXISTS (SELECT 1 FROM finance_receipt r WHERE r.id IN (SELECT o.receipt_id FROM old_rows o) AND r.state = 'POSTED') THEN
+  IF EXISTS (
+    SELECT 1 FROM old_rows o CROSS JOIN LATERAL (
+      SELECT 1 FROM finance_receipt r WHERE r.id = o.receipt_id AND r.state = 'POSTED' OFFSET 0) posted
+  ) THEN
     RAISE EXCEPTION 'allocations of a posted receipt stay'
       USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'finance_allocation_immutable';
   END IF;

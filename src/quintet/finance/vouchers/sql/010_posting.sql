@@ -29,7 +29,8 @@ BEGIN
     SELECT h.ledger_id, h.period_id, l.account_id, coalesce(l.party_id, 0) AS party_id, coalesce(l.item_id, 0) AS item_id,
            coalesce(l.employee, 0) AS employee_id, coalesce(l.department_id, 0) AS department_id, l.debit, l.credit,
            coalesce(l.quantity, 0) * CASE WHEN l.debit <> 0 THEN 1 ELSE -1 END AS quantity
-    FROM unnest(heads) h JOIN finance_voucherline l ON l.voucher_id = h.id
+    FROM unnest(heads) h
+    CROSS JOIN LATERAL (SELECT o.* FROM finance_voucherline o WHERE o.voucher_id = h.id OFFSET 0) l
   ), of_accounts AS (
     INSERT INTO finance_balance AS b (ledger_id, account_id, period_id, debit, credit)
     SELECT ledger_id, account_id, period_id, sum(debit), sum(credit) FROM lines GROUP BY 1, 2, 3 ORDER BY 1, 2, 3

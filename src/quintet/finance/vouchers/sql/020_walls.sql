@@ -29,7 +29,8 @@ BEGIN
       WHEN v.template_id IS NULL AND bool_or(a.controlled) THEN 'finance_voucher_controlled'
     END AS rule
     FROM new_rows v LEFT JOIN finance_period p ON p.id = v.period_id
-    LEFT JOIN finance_voucherline l ON l.voucher_id = v.id LEFT JOIN finance_account a ON a.id = l.account_id
+    LEFT JOIN LATERAL (SELECT o.* FROM finance_voucherline o WHERE o.voucher_id = v.id OFFSET 0) l ON true
+    LEFT JOIN finance_account a ON a.id = l.account_id
     WHERE v.state = 'POSTED' GROUP BY v.id, v.ledger_id, v.template_id, v.debit_total
   ) t WHERE t.rule IS NOT NULL LIMIT 1;
   IF FOUND THEN
@@ -70,12 +71,15 @@ CREATE CONSTRAINT TRIGGER finance_voucher_sealed AFTER INSERT OR UPDATE ON finan
   WHEN (NEW.state = 'POSTED' AND (NEW.sequence_no IS NULL OR NEW.hash = '')) EXECUTE FUNCTION finance_require_seal();
 
 -- Lines of a posted voucher: none added, changed or taken away.
+-- OFFSET 0 keeps the look-up of each voucher by its key: any other plan reads more than what was touched.
 CREATE OR REPLACE FUNCTION finance_refuse_posted_lines() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   bad text;
 BEGIN
-  SELECT v.number INTO bad FROM finance_voucher v
-  WHERE v.id IN (SELECT r.voucher_id FROM touched r) AND v.state = 'POSTED' LIMIT 1;
+  SELECT v.number INTO bad FROM (SELECT DISTINCT r.voucher_id FROM touched r) t
+  CROSS JOIN LATERAL (
+    SELECT h.number FROM finance_voucher h WHERE h.id = t.voucher_id AND h.state = 'POSTED' OFFSET 0
+  ) v LIMIT 1;
   IF FOUND THEN
     RAISE EXCEPTION 'voucher % is posted: its lines are never changed', bad
       USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'finance_voucher_immutable';
