@@ -110,6 +110,8 @@ def to_str(value: Any) -> str:
 
 def to_ref(value: Any) -> int:
     """The number of a document, also from the form it is read in ({"id": …})."""
+    if type(value) is int:
+        return to_int(value)
     if isinstance(value, Mapping):
         value = value.get("id")
     elif hasattr(value, "id"):

@@ -5,7 +5,8 @@ per table and column set, whatever the batch size or the magnitude of its number
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from operator import itemgetter
 from typing import Any, TypeVar, cast
 
 import msgspec
@@ -48,8 +49,9 @@ class Table:
         self.column_of = dict(zip(self.attnames, self.columns, strict=True))
         self.json = [i for i, f in enumerate(fields) if isinstance(f, models.JSONField)]
         self.fields = {f.attname: f for f in fields}
-        self.defaults = {f.attname: f.get_default for f in fields if f.has_default()}
-        self.blanks = {f.attname: (None if f.null or not _is_text(f) else "") for f in fields}
+        self.defaults = {f.attname: f.get_default for f in fields if callable(f.default) and f.has_default()}
+        self.blanks = {f.attname: _blank(f) for f in fields}
+        self.values: Callable[[dict[str, Any]], tuple[Any, ...]] = itemgetter(*self.attnames)
         self.pairs = list(zip(self.attnames, self.columns, strict=True))
         self.select = ", ".join(f'"{c}"' for c in self.columns)
         columns = ", ".join(f't."{c}"' for c in self.columns)
@@ -83,8 +85,11 @@ class Table:
         return self._statements[columns]
 
 
-def _is_text(field: "models.Field[Any, Any]") -> bool:
-    return isinstance(field, models.CharField | models.TextField)
+def _blank(field: "models.Field[Any, Any]") -> Any:
+    """What a new record holds before anything is said: a constant default, else "" in text, else nothing."""
+    if field.has_default() and not callable(field.default):
+        return field.get_default()
+    return "" if isinstance(field, models.CharField | models.TextField) and not field.null else None
 
 
 _tables: dict[Any, Table] = {}
@@ -114,15 +119,15 @@ def new(model: type[M], **values: Any) -> M:
 def from_row(model: type[M], row: Sequence[Any]) -> M:
     """A record from a row of `table(model).select`, remembering what was read (to see later what changed)."""
     known = table(model)
-    values = list(row)
-    for index in known.json:
-        if isinstance(values[index], str):
-            values[index] = json.loads(values[index])
+    values = tuple(row)
+    if known.json:
+        values = tuple(json.loads(v) if i in known.json and isinstance(v, str) else v for i, v in enumerate(values))
     record: Any = object.__new__(model)
-    record.__dict__.update(zip(known.attnames, values, strict=True))
-    record._state = ModelState()
-    record._state.adding, record._state.db = False, "default"
-    record.__dict__["_read"] = values
+    data = record.__dict__
+    data.update(zip(known.attnames, values, strict=True))
+    data["_state"] = state = ModelState()
+    state.adding, state.db = False, "default"
+    data["_read"] = values
     return cast(M, record)
 
 
@@ -155,15 +160,18 @@ def changed(record: models.Model) -> tuple[str, ...]:
     read = data.get("_read")
     if read is None:
         return ()
-    attnames = table(type(record)).attnames
-    return tuple(name for name, old in zip(attnames, read, strict=True) if data[name] is not old and data[name] != old)
+    known = table(type(record))
+    present = known.values(data)
+    if present == read:
+        return ()
+    return tuple(n for n, old, new in zip(known.attnames, read, present, strict=True) if new is not old and new != old)
 
 
 def _note(record: models.Model) -> None:
     known = table(type(record))
     data = record.__dict__
-    data["_read"] = [data[name] for name in known.attnames]
-    record._state.adding = False
+    data["_read"] = known.values(data)
+    data["_state"].adding = False
 
 
 Part = tuple[str, list[Any]]
