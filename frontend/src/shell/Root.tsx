@@ -1,9 +1,10 @@
 import { RouterProvider } from '@tanstack/react-router';
-import { App, ConfigProvider } from 'antd';
+import { ConfigProvider } from 'antd';
 import en from 'antd/locale/en_US';
 import zh from 'antd/locale/zh_CN';
 import { useLanguage } from '../i18n';
 import { antTheme, useDark } from '../theme/theme';
+import { Boundary } from '../ui/states';
 import { router } from './router';
 
 export function Root() {
@@ -16,9 +17,9 @@ export function Root() {
       button={{ autoInsertSpace: false }}
       wave={{ disabled: true }}
     >
-      <App component={false} message={{ maxCount: 3 }}>
+      <Boundary>
         <RouterProvider router={router} />
-      </App>
+      </Boundary>
     </ConfigProvider>
   );
 }

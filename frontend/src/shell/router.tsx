@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router';
+import { App } from 'antd';
 import type { Where } from '../api/contract';
 import { PageBones } from '../ui/states';
 import { NotFound } from './NotFound';
@@ -15,7 +16,16 @@ export interface ListSearch {
   after?: string[];
 }
 
-const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
+/** Notices live inside the router, so that what they name can be opened from them. */
+function Notices() {
+  return (
+    <App component={false} message={{ maxCount: 3 }}>
+      <Outlet />
+    </App>
+  );
+}
+
+const root = createRootRoute({ component: Notices, notFoundComponent: NotFound });
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell });
 const at = () => shell;
 

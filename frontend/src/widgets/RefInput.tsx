@@ -23,7 +23,14 @@ export function RefInput({ field, value, onChange, id, invalid, autoFocus }: Inp
   const slow = useDebounced(q);
   const found = useQuery({ ...lookupQuery(field.to ?? '', slow, field.where), enabled: open && !!field.to });
   const rows = found.data?.rows ?? [];
-  const current = isRef(value) ? value : null;
+  // an address or a default may give the number alone: its name is asked for
+  const bare = typeof value === 'number' ? value : null;
+  const named = useQuery({
+    ...lookupQuery(field.to ?? '', '', [['id', '=', bare]]),
+    enabled: bare !== null && !!field.to,
+  });
+  const label = named.data?.rows.find((r) => r.id === bare)?.label;
+  const current = isRef(value) ? value : bare !== null && label ? { id: bare, label } : null;
   const options = rows.map((r) => ({ value: r.id, label: r.label, hint: r.hint }));
   if (current && !options.some((o) => o.value === current.id) && !q)
     options.unshift({ value: current.id, label: current.label, hint: '' });
