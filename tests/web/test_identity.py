@@ -165,3 +165,8 @@ def test_the_demo_switch_needs_the_demo_and_this_machine(li, monkeypatch):
     answer = site.post("/demo/switch", {"username": li.username})
     assert (answer.status, answer["user"]["username"]) == (200, li.username)
     assert answer["demo"] == [{"username": li.username, "name": "Li Na", "role": "reader", "title": "Sales"}]
+
+
+def test_a_host_name_that_is_not_ours_is_refused(li):
+    answer = Site(li).get("/meta", HTTP_HOST="evil.example")
+    assert (answer.status, answer["rule"]) == (400, "web.unreadable")

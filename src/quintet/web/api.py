@@ -38,6 +38,7 @@ def api(request: HttpRequest, path: str) -> HttpResponse:
 
 def _answered(call: Call) -> HttpResponse:
     try:
+        call.request.get_host()  # raises for a name that is not ours: another site's name may point to this machine
         sessions.recognise(call)
         if call.is_write and call.session is not None and call.session.kind == "cookie":
             check_origin(call)
