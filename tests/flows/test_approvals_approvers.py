@@ -160,13 +160,20 @@ def test_who_joins_after_a_step_began_is_not_needed_for_it(house):
     assert hold_state(quotation.id) == "DONE"
 
 
-def test_a_gate_may_name_the_role_that_decides(house):
+def test_a_gate_may_name_the_role_that_decides_and_means_the_nearest_superior_with_it(house):
     make("crm.discount_limit", role="salesperson", percent="5")
     _number, other = an_employee(house.company, house.department, "sales_manager")
 
-    found = asked(house, a_quotation(house, (1, 6)))
+    assert asked(house, a_quotation(house, (1, 6))) == [house.manager.user_id]
 
-    assert found == [house.manager.user_id, other.user_id]
+    sql.execute("UPDATE hr_employee SET manager_id = NULL WHERE user_id = %s", [house.seller.user_id])
+    assert asked(house, a_quotation(house, (1, 6))) == [house.manager.user_id, other.user_id]
+
+
+def test_a_policy_may_ask_the_nearest_superior_with_a_role(house):
+    a_policy({"approver": "superior", "role": "executive"})
+
+    assert asked(house) == [house.director.user_id]
 
 
 def test_a_gate_that_names_nobody_asks_the_manager_then_the_chief_accountants_then_the_administrators(house):

@@ -91,7 +91,7 @@ def test_the_desk_speaks_the_readers_language(house):
     with translation.override("zh-hans"):
         (item,) = get_desk(house.manager)["items"]
 
-    assert (item["document_label"], item["command_label"], item["step"]) == ("报价单", "发送", "第 1/1 步：上级")
+    assert (item["document_label"], item["command_label"], item["step"]) == ("报价单", "发送", "第 1/1 步：直属上级")
     assert item["reason"] == "大额报价：1,000.00 达到 500.00"
 
 

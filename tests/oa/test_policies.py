@@ -86,6 +86,7 @@ def test_a_policy_switched_off_no_longer_holds(house):
         ({"conditions": [("gross_total", ">", "a lot")]}, "conditions.0.value"),
         ({"steps": [{"approver": "role", "role": "king"}]}, "steps.0.role"),
         ({"steps": [{"approver": "role"}]}, "steps.0.role"),
+        ({"steps": [{"approver": "superior", "role": "king"}]}, "steps.0.role"),
         ({"steps": [{"approver": "user"}]}, "steps.0.user_ref"),
         ({"steps": [{"approver": "position"}]}, "steps.0.position_ref"),
         ({"steps": [{"step_no": 1, "mode": "all"}, {"step_no": 1, "mode": "any"}]}, "steps.1.mode"),

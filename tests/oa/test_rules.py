@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quintet.oa.approvals import rules
-from quintet.oa.approvals.rules import Condition, Policy
+from quintet.oa.approvals.rules import Approver, Condition, Policy, Step
 
 VOTES = st.lists(st.sampled_from(["APPROVED", "REJECTED", "PENDING"]), min_size=1, max_size=5)
 MODES = st.sampled_from(["sequence", "any", "all"])
@@ -131,3 +131,18 @@ def test_what_is_measured_is_the_number_a_condition_limits_from_below_else_the_a
     assert rules.measured(policy(), RECORD, amount) == amount
     assert rules.measured(policy(conditions=(Condition("count", ">", 2),)), RECORD, amount) == 3
     assert rules.measured(policy(conditions=(Condition("count", "<", 9),)), RECORD, amount) == amount
+
+
+@pytest.mark.parametrize(
+    ("approvers", "english", "chinese"),
+    [
+        ([Approver("manager")], "manager", "直属上级"),
+        ([Approver("fallback")], "manager", "直属上级"),
+        ([Approver("manager", level=2)], "manager 2 levels up", "第 2 级上级"),
+        ([Approver("role", role="cfo"), Approver("user", user=7)], "CFO, named person", "财务总监、指定人员"),
+        ([Approver("superior", role="sales_manager")], "Sales manager", "销售经理"),
+    ],
+)
+def test_a_step_is_called_by_whom_it_asks(approvers, english, chinese):
+    name = rules.label_of(Step(tuple(approvers)))
+    assert (name.en, name.zh) == (english, chinese)

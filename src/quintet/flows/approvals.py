@@ -125,12 +125,12 @@ def _facts(event: CommandHeld) -> dict[str, Any]:
 
 
 def _steps(gate: dict[str, Any]) -> Iterable[Step]:
-    """The steps of the policy behind a gate; of the role the gate names; else the requester's manager."""
+    """The steps of the policy behind a gate; the superior with the role the gate names; else the manager."""
     policy = get_policy(gate["detail"].get("policy", 0))
     if policy is not None:
         return policy.steps
     role = gate["detail"].get("role")
-    return [Step((Approver("role", role=role),))] if role else [FALLBACK]
+    return [Step((Approver("superior", role=role),))] if role else [FALLBACK]
 
 
 def _title(document: Document, record: Any) -> str:

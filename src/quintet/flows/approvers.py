@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from quintet.hr.employees.queries import department_of, head_of_unit, superiors_of, users_in_position
 from quintet.kernel import sql, store
-from quintet.kernel.actor import users_with_role
+from quintet.kernel.actor import get_actor, users_with_role
 from quintet.kernel.results import Refused
 from quintet.kernel.text import _
 from quintet.oa.approvals.queries import Approver, Step
@@ -60,6 +60,9 @@ def _people(approver: Approver, asker: Asker) -> tuple[Sequence[int], Sequence[i
             unit = approver.department or asker.unit or department_of(asker.requester)
             head = head_of_unit(unit) if unit else None
             return ([head], superiors_of(head)) if head else ([], line)
+        case "superior":
+            nearest = [user for user in line if approver.role in get_actor(user).roles][:1]
+            return nearest or list(users_with_role(approver.role, asker.company)), line
         case "role":
             return list(users_with_role(approver.role, asker.company)), line
         case "position":

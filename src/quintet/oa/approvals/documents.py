@@ -103,8 +103,8 @@ approval_request = Document(
     ],
     list=List(
         columns=["number", "state", "title", "amount", "owner", "step_no", "round_no", "created_at"],
-        filters=["state", "owner", "subject_doc"],
-        group_by=["state", "subject_doc"],
+        filters=["state", "owner", "amount", "created_at"],
+        group_by=["state", "owner"],
         presets=[
             Preset("running", _("Running", "审批中"), [("state", "=", RUNNING.value)]),
             Preset("mine", _("Started by me", "我发起的"), [("owner", "me", None)]),

@@ -40,7 +40,8 @@ REFUSALS = (
 APPROVERS = (
     ("manager", _("Manager of the requester, n levels up", "发起人的第 n 级上级")),
     ("head", _("Head of the department", "部门负责人")),
-    ("role", _("Everybody with a role", "角色")),
+    ("superior", _("Nearest superior with a role, else everybody with it", "具有某角色的最近上级（没有则该角色全体）")),
+    ("role", _("Everybody with a role", "某角色全体")),
     ("position", _("Everybody in a position", "岗位")),
     ("user", _("A named person", "指定人员")),
 )

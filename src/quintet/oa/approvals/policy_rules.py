@@ -66,6 +66,7 @@ def readable_conditions(document_name: str, conditions: Sequence[Any]) -> Iterab
 
 _NEEDS = {
     "role": ("role", _("Say which role", "请填写角色")),
+    "superior": ("role", _("Say which role", "请填写角色")),
     "position": ("position_ref", _("Say which position", "请选择岗位")),
     "user": ("user_ref", _("Say who", "请选择人员")),
 }
@@ -78,7 +79,7 @@ def complete_steps(steps: Sequence[Any]) -> Iterable[Invalid]:
         field, text = _NEEDS.get(step.approver, ("", None))
         if text is not None and not getattr(step, field):
             yield Invalid(text, f"steps.{index}.{field}")
-        elif step.approver == "role" and step.role not in roles:
+        elif field == "role" and step.role not in roles:
             yield Invalid(_("There is no role {role}", "没有角色 {role}").format(role=step.role), f"steps.{index}.role")
         if manner.setdefault(step.step_no, (step.mode, step.refusal)) != (step.mode, step.refusal):
             text = _("Rows of one step must be decided in the same way", "同一步骤的审批方式须一致")

@@ -6,7 +6,8 @@ from typing import Any
 
 import msgspec
 
-from quintet.kernel.text import Text, _, as_text
+from quintet.kernel.rights import roles
+from quintet.kernel.text import Text, _
 
 
 class Condition(msgspec.Struct, frozen=True):
@@ -18,7 +19,7 @@ class Condition(msgspec.Struct, frozen=True):
 
 
 class Approver(msgspec.Struct, frozen=True):
-    """Whom a step asks: `kind` manager (n-th level), head, role, position or user."""
+    """Whom a step asks: `kind` manager (n-th level), head, superior (with a role), role, position or user."""
 
     kind: str
     level: int = 1
@@ -110,15 +111,21 @@ def step_result(mode: str, refusal: str, votes: Sequence[str]) -> str | None:
 
 def label_of(step: Step) -> Text:
     """What a step is called on the desk: whom it asks."""
-    names = [_NAMES.get(approver.kind, as_text(approver.kind)) for approver in step.approvers]
-    unique = list(dict.fromkeys(names))
+    unique = list(dict.fromkeys(_name_of(approver) for approver in step.approvers))
     return Text(", ".join(name.en for name in unique), "、".join(name.zh for name in unique))
 
 
+def _name_of(approver: Approver) -> Text:
+    if approver.kind in ("role", "superior") and approver.role in roles:
+        return roles[approver.role].label
+    if approver.kind == "manager" and approver.level > 1:
+        return _("manager {n} levels up", "第 {n} 级上级").format(n=approver.level)
+    return _NAMES.get(approver.kind, _NAMES["manager"])
+
+
 _NAMES = {
-    "manager": _("manager", "上级"),
+    "manager": _("manager", "直属上级"),
     "head": _("head of department", "部门负责人"),
-    "role": _("role", "角色"),
     "position": _("position", "岗位"),
     "user": _("named person", "指定人员"),
 }
