@@ -1,7 +1,6 @@
 """Posting: facts become vouchers in memory at once, and rows in the commit tail — one statement per table."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from quintet.finance.ledgers import queries as ledgers
@@ -95,12 +94,9 @@ class _Words(dict[str, str]):
 
 def lines_of(template: Template, ledger: ledgers.LedgerFacts, facts: Facts) -> list[dict[str, Any]]:
     """The lines a template makes of a fact, with accounts by role. Raises Refused for a role or an amount missing."""
-    lines = [
-        replace(line, account=ledgers.account_of_role(ledger, facts.roles.get(line.role, line.role)).id)
-        for line in template.lines
-    ]
+    accounts = [ledgers.account_of_role(ledger, facts.roles.get(line.role, line.role)).id for line in template.lines]
     try:
-        found = rules.expand(lines, facts, template.red)
+        found = rules.expand(template.lines, accounts, facts, template.red)
     except KeyError as missing:
         text = _("The fact “{template}” has no amount {name}", "业务事项“{template}”缺少金额 {name}")
         raise Refused(

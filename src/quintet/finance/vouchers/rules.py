@@ -25,7 +25,6 @@ class TemplateLineLike(Protocol):
     """A template's line, compiled."""
 
     debit: bool
-    account: int
     role: str
     amount: str
     dims: tuple[str, ...]
@@ -75,19 +74,20 @@ _LABELS = {
 }
 
 
-def expand(lines: Sequence[TemplateLineLike], facts: Facts, red: bool) -> list[dict[str, Any]]:
-    """The voucher lines a fact becomes: {account, debit, credit, party, item, employee, department, quantity, summary}.
+def expand(lines: Sequence[TemplateLineLike], accounts: Sequence[int], facts: Facts, red: bool) -> list[dict[str, Any]]:
+    """The voucher lines a fact becomes: {account_id, debit, credit, quantity, summary, and the dimensions}.
 
-    Lines whose amount is zero fall away. In red every amount is negative. Raises KeyError for an amount the fact lacks.
+    `accounts` are those of the template's lines. Lines whose amount is zero fall away. In red
+    every amount is negative. Raises KeyError for an amount the fact lacks.
     """
     found: list[dict[str, Any]] = []
-    for line in lines:
+    for line, account in zip(lines, accounts, strict=True):
         if line.each:
             for row in facts.rows:
                 dims = {**facts.dims, **row.dims}
-                found += _line(line, row.amounts[line.amount], dims, row.quantity, red)
+                found += _line(line, account, row.amounts[line.amount], dims, row.quantity, red)
         else:
-            found += _line(line, facts.amounts[line.amount], facts.dims, None, red)
+            found += _line(line, account, facts.amounts[line.amount], facts.dims, None, red)
     return found + [_entry(entry) for entry in facts.entries]
 
 
@@ -99,13 +99,13 @@ def _entry(entry: Entry) -> dict[str, Any]:
 
 
 def _line(
-    line: TemplateLineLike, amount: Decimal, dims: dict[str, int], quantity: Decimal | None, red: bool
+    line: TemplateLineLike, account: int, amount: Decimal, dims: dict[str, int], quantity: Decimal | None, red: bool
 ) -> Iterable[dict[str, Any]]:
     if not amount:
         return
     value = -amount if red else amount
     row: dict[str, Any] = {
-        "account_id": line.account,
+        "account_id": account,
         "debit": value if line.debit else ZERO,
         "credit": ZERO if line.debit else value,
         "quantity": -quantity if red and quantity else quantity,

@@ -13,7 +13,7 @@ from quintet.kernel.text import _
 
 @dataclass(frozen=True, slots=True)
 class TemplateLine:
-    """A line of a template; `account` is filled in per voucher from the role."""
+    """A line of a template; its role becomes an account when a fact is booked."""
 
     debit: bool
     role: str
@@ -21,7 +21,6 @@ class TemplateLine:
     dims: tuple[str, ...]
     each: bool
     summary: str
-    account: int = 0
 
 
 @dataclass(frozen=True, slots=True)
