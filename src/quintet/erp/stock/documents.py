@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from quintet.erp.stock.models import DRAFT, POSTED, OpeningStock, OpeningStockLine, StockMove, StockPosition
 from quintet.erp.stock.queries import get_items
+from quintet.erp.stock.rules import NOTHING
 from quintet.erp.warehouses.queries import default_warehouse, get_places
 from quintet.kernel import clock
 from quintet.kernel.documents import Document, Form, Lines, List, Menu, Preset, Section, Tab
@@ -163,7 +164,7 @@ def fill_in(documents: list[OpeningStock]) -> None:
                 line.value = round_money(line.quantity * line.unit_cost)
             if line.warehouse_id in places:
                 document.currency = places[line.warehouse_id].currency
-        document.value = sum(line.value for line in document.lines)
+        document.value = sum((line.value for line in document.lines), NOTHING)
 
 
 @opening_stock.rule

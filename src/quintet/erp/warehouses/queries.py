@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from quintet.kernel import cache, sql
+from quintet.kernel.results import Refused
+from quintet.kernel.text import _
 
 
 @dataclass(frozen=True)
@@ -28,11 +30,11 @@ def default_warehouse(company_id: int | None) -> int | None:
 
 
 def get_currency(company_id: int | None) -> str:
-    """The currency of a company's books, ISO 4217. Raises LookupError for a company that does not exist."""
+    """The currency of a company's books, ISO 4217. Raises Refused for somebody who works for no company."""
     known = next((place.currency for place in get_places().values() if place.company_id == company_id), None)
     found: str | None = known or sql.value("SELECT currency FROM master_company WHERE id = %s", [company_id])
     if found is None:
-        raise LookupError(f"no company {company_id}")
+        raise Refused(_("You work for no company", "您不属于任何公司"), rule="erp.warehouses.works_for_a_company")
     return found
 
 
