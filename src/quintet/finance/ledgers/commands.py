@@ -51,7 +51,7 @@ def start_with_a_month(ledgers: list[Ledger]) -> None:
 @ledger.command(NEW >> ACTIVE, label=_("Set up", "初始化"), style="primary", bulk=False)
 def set_up(ledgers: Batch[Ledger]) -> Iterable[Any]:
     """Chart, roles, periods and voucher templates from the pack. Raises Refused for an unknown pack."""
-    from quintet.finance.vouchers.templates import create_templates
+    from quintet.finance.vouchers.commands import create_templates
 
     with acting(current().actor.as_system("finance.set_up")):
         for each in ledgers:

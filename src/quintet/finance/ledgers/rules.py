@@ -35,12 +35,6 @@ def parent_code(code: str, codes: Iterable[str]) -> str | None:
     return max(found, key=len) if found else None
 
 
-def missing_dimensions(required: Iterable[str], given: Iterable[str]) -> list[str]:
-    """Required dimensions of an account ("party", optional ones end in "?") that a line lacks."""
-    have = set(given)
-    return [name for name in required if not name.endswith("?") and name not in have]
-
-
 def month_days(year: int, month: int) -> tuple[date, date]:
     """First and last day of a month."""
     first = date(year, month, 1)

@@ -18,9 +18,7 @@ from quintet.finance.opening.documents import opening_balance
 from quintet.finance.opening.events import OpeningPosted, OpeningVoided
 from quintet.finance.opening.models import DRAFT, POSTED, VOID, OpeningBalance, OpeningBalanceLine
 from quintet.finance.receivables.documents import receipt, receivable_item
-from quintet.finance.receivables.models import Receipt, ReceivableItem
-from quintet.finance.vouchers.facts import Entry, FactRow, Facts
-from quintet.finance.vouchers.posting import post_facts
+from quintet.finance.vouchers.commands import Entry, FactRow, Facts, post_facts
 from quintet.kernel import store
 from quintet.kernel.commands import Batch
 from quintet.kernel.money import ZERO
@@ -130,14 +128,14 @@ def _add_subledger(document: OpeningBalance) -> None:
     for line in _subledger_lines(document, "receivable"):
         amount = line.debit - line.credit
         item = store.new(
-            ReceivableItem, id=None, **shared, customer_id=line.party_id, kind="opening", source_ref=document.id,
+            receivable_item.model, id=None, **shared, customer_id=line.party_id, kind="opening", source_ref=document.id,
             booked_on=day, due_on=line.due_on or day, amount=amount, open_amount=amount,
         )  # fmt: skip
         unit.add(receivable_item, item)
     for line in _subledger_lines(document, "prepayment_received"):
         amount = line.credit - line.debit
         paid = store.new(
-            Receipt, id=None, **shared, customer_id=line.party_id, received_on=day, amount=amount, method="opening",
+            receipt.model, id=None, **shared, customer_id=line.party_id, received_on=day, amount=amount, method="opening",
             reference=document.number, unallocated=amount, state="POSTED",
         )  # fmt: skip
         unit.add(receipt, paid)

@@ -10,8 +10,7 @@ from quintet.finance.receivables.documents import receivable_item, sales_invoice
 from quintet.finance.receivables.facts import DeliveryFacts, MovedLine, ReturnFacts
 from quintet.finance.receivables.models import ReceivableItem, SalesInvoice, SalesInvoiceLine
 from quintet.finance.receivables.offsets import use_credits
-from quintet.finance.vouchers.facts import FactRow, Facts
-from quintet.finance.vouchers.posting import post_facts
+from quintet.finance.vouchers.commands import FactRow, Facts, post_facts
 from quintet.kernel import store
 from quintet.kernel.core_events import DocumentCreated
 from quintet.kernel.dispatch import say

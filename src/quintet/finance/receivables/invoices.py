@@ -7,8 +7,7 @@ from quintet.finance.receivables import rules
 from quintet.finance.receivables.documents import sales_invoice
 from quintet.finance.receivables.events import InvoiceCancelled, InvoicePosted
 from quintet.finance.receivables.models import CANCELLED, DRAFT, POSTED, SalesInvoice
-from quintet.finance.vouchers.facts import Facts
-from quintet.finance.vouchers.posting import post_facts
+from quintet.finance.vouchers.commands import Facts, post_facts
 from quintet.kernel import clock, register
 from quintet.kernel.commands import Batch
 from quintet.kernel.results import Invalid

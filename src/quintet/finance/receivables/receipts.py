@@ -19,8 +19,7 @@ from quintet.finance.receivables.models import (
     ReceivableItem,
 )
 from quintet.finance.receivables.open_items import lock_open_items
-from quintet.finance.vouchers.facts import Facts
-from quintet.finance.vouchers.posting import post_facts
+from quintet.finance.vouchers.commands import Facts, post_facts
 from quintet.kernel import clock, register, sql, store
 from quintet.kernel.commands import Batch
 from quintet.kernel.inputs import Input

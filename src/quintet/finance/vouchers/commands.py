@@ -17,9 +17,10 @@ from quintet.finance.ledgers.commands import posting_place
 from quintet.finance.vouchers import rules, template_commands  # noqa: F401  (declares the commands of templates)
 from quintet.finance.vouchers.documents import voucher
 from quintet.finance.vouchers.events import VoucherPosted, VoucherReviewed, VoucherSentBack, VoucherVoided
-from quintet.finance.vouchers.facts import FactRow, Facts
+from quintet.finance.vouchers.facts import Entry, FactRow, Facts
 from quintet.finance.vouchers.models import DRAFT, POSTED, REVIEWED, VOID, Voucher, VoucherLine
 from quintet.finance.vouchers.posting import LATE, TAIL, post_facts, write_posted
+from quintet.finance.vouchers.templates import create_templates
 from quintet.kernel import clock, store
 from quintet.kernel.commands import Batch
 from quintet.kernel.money import ZERO
@@ -27,7 +28,7 @@ from quintet.kernel.results import Invalid, InvalidInput, Refused
 from quintet.kernel.text import _
 from quintet.kernel.unit import current
 
-__all__ = ["FactRow", "Facts", "post_facts", "reverse", "review", "void"]
+__all__ = ["Entry", "FactRow", "Facts", "create_templates", "post_facts", "reverse", "review", "void"]
 
 _COPIED = ("account_id", "summary", "party_id", "item_id", "employee", "department_id")
 

@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from quintet.finance.ledgers.queries import AccountFacts
-from quintet.finance.ledgers.rules import missing_dimensions
 from quintet.finance.vouchers.facts import Entry, Facts
 from quintet.kernel.money import ZERO
 from quintet.kernel.results import Invalid
@@ -42,6 +41,12 @@ def one_sided(line: LineLike, path: str) -> Iterable[Invalid]:
     if (line.debit == 0) == (line.credit == 0):
         text = _("A line has either a debit or a credit", "每行须有且仅有借方或贷方金额")
         yield Invalid(text, f"{path}.debit", "finance_voucher_lines_sound")
+
+
+def missing_dimensions(required: Iterable[str], given: Iterable[str]) -> list[str]:
+    """Required dimensions of an account ("party", optional ones end in "?") that a line lacks."""
+    have = set(given)
+    return [name for name in required if not name.endswith("?") and name not in have]
 
 
 def account_fits(line: Any, account: AccountFacts | None, ledger_id: int, path: str) -> Iterable[Invalid]:
