@@ -23,6 +23,12 @@ interface Options {
   signal?: AbortSignal;
 }
 
+let onSignedOut: () => void = () => undefined;
+/** What to do when reading finds nobody signed in any more. A refused write says so in place: what was typed stays. */
+export function whenSignedOut(callback: () => void): void {
+  onSignedOut = callback;
+}
+
 /** Keys of writes whose answer never arrived: the same write sent again carries the same key, so it happens once. */
 const unanswered = new Map<string, string>();
 
@@ -87,6 +93,7 @@ export async function request<T>(path: string, options: Options = {}): Promise<T
     throw new ApiError(problem(0, ''));
   }
   unanswered.delete(write);
+  if (response.status === 401 && method === 'GET') onSignedOut();
   if (!response.ok) throw await refusal(response);
   if (response.status === 204) return undefined as T;
   return (await response.json()) as T;

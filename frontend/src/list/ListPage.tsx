@@ -66,7 +66,8 @@ function List({ meta }: { meta: DocMeta }) {
         ? { ...request, fields: undefined, group: search.group }
         : { ...request, after: stack[stack.length - 1] },
     ),
-    enabled: !kanban,
+    // a board needs it only to learn whether the view it opens on holds anything
+    enabled: !kanban || search.preset === undefined,
   });
   const where = JSON.stringify([request.where, request.q, search.group]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another question, another selection

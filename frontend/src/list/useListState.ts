@@ -64,6 +64,8 @@ function withCurrencies(meta: DocMeta, columns: string[]): string[] {
   return [...out].filter((n) => known.has(n));
 }
 
+const SIGNS: Partial<Record<Predicate[1], string>> = { '>=': '≥', '<=': '≤', '!=': '≠' };
+
 export function filterText(meta: DocMeta, p: Predicate, words: Record<string, string>): string {
   const field = meta.fields.find((f) => f.name === p[0]);
   const show = (v: unknown): string =>
@@ -81,6 +83,6 @@ export function filterText(meta: DocMeta, p: Predicate, words: Record<string, st
         ? `: ${words.me}`
         : p[1] === 'empty'
           ? `: ${words.empty}`
-          : ` ${p[1]}`;
+          : ` ${SIGNS[p[1]] ?? p[1]}`;
   return `${field?.label ?? p[0]}${sign} ${p[1] === 'me' || p[1] === 'empty' ? '' : show(p[2])}`.trim();
 }

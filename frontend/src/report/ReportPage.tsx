@@ -2,7 +2,7 @@ import { CheckCircleFilled, CloseCircleFilled, PrinterOutlined, ReloadOutlined }
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { Button } from 'antd';
-import { useState } from 'react';
+import { type CSSProperties, useState } from 'react';
 import type { Report, ReportMeta } from '../api/contract';
 import { reportQuery } from '../api/queries';
 import { formatDateTime } from '../format/date';
@@ -10,7 +10,7 @@ import { useT } from '../i18n';
 import { useHere } from '../shell/context';
 import { NotFound } from '../shell/NotFound';
 import { Empty, Failure, PageBones } from '../ui/states';
-import { widgetOf } from '../widgets/registry';
+import { widgetOf, widthOf } from '../widgets/registry';
 import type { Cells } from '../widgets/types';
 import { isRef, written } from '../widgets/values';
 import { ReportTable } from './ReportTable';
@@ -22,7 +22,12 @@ function Params({ meta, values, onChange }: { meta: ReportMeta; values: Cells; o
       {meta.params.map((f) => {
         const Input = widgetOf(f).input;
         return (
-          <label key={f.name} htmlFor={`param-${f.name}`} data-testid={`field-${f.name}`}>
+          <label
+            key={f.name}
+            htmlFor={`param-${f.name}`}
+            data-testid={`field-${f.name}`}
+            style={{ '--w': `${Math.max(124, widthOf(f))}px` } as CSSProperties}
+          >
             <span>{f.label}</span>
             <Input
               id={`param-${f.name}`}

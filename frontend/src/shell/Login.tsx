@@ -82,7 +82,7 @@ export default function Login() {
         <Quintet />
       </section>
       <section className="login-form">
-        <div style={{ position: 'absolute', top: 12, right: 16 }}>
+        <div className="login-tools">
           <ThemeButton />
           <LanguageButton />
         </div>
