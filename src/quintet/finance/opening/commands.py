@@ -135,8 +135,8 @@ def _add_subledger(document: OpeningBalance) -> None:
     for line in _subledger_lines(document, "prepayment_received"):
         amount = line.credit - line.debit
         paid = store.new(
-            receipt.model, id=None, **shared, customer_id=line.party_id, received_on=day, amount=amount, method="opening",
-            reference=document.number, unallocated=amount, state="POSTED",
+            receipt.model, id=None, **shared, customer_id=line.party_id, received_on=day, amount=amount,
+            method="opening", reference=document.number, unallocated=amount, state="POSTED",
         )  # fmt: skip
         unit.add(receipt, paid)
 
