@@ -64,3 +64,11 @@ def test_below_cost_the_manager_is_warned_and_a_salesperson_learns_no_cost(house
 
     assert [w.gate for w in warning.value.warnings] == ["selling.above_cost"]
     assert margin_of(sellers) == (Decimal("60.00"), Decimal("-20.0000"))
+
+
+def test_what_is_nearly_given_away_can_be_sent_at_the_least_margin_there_is(house):
+    quotation = a_quotation(house, (1, "99.99"))  # 0.01 for what costs 60.00: −599,900 %
+
+    send(house, quotation)
+
+    assert margin_of(quotation)[1] == Decimal("-99999.9999")

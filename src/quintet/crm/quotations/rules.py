@@ -10,6 +10,7 @@ from quintet.kernel.text import _
 
 HUNDRED, NONE = Decimal(100), Decimal(0)
 _PLACES = Decimal("0.0001")
+LEAST_MARGIN = Decimal("-99999.9999")
 
 
 def effective_discount(unit_price: Decimal | None, discount: Decimal, list_price: Decimal | None) -> Decimal:
@@ -34,8 +35,11 @@ def discount_limit(roles: Iterable[str], limits: Mapping[str, Decimal]) -> Decim
 
 
 def margin(net: Decimal, cost: Decimal) -> Decimal | None:
-    """(net − cost) ÷ net in percent, four places; None when nothing is asked for it."""
-    return ((net - cost) / net * HUNDRED).quantize(_PLACES, ROUND_HALF_UP) if net else None
+    """(net − cost) ÷ net in percent, four places; None when nothing is asked for it.
+
+    What is nearly given away has no lower figure than LEAST_MARGIN: the column ends there.
+    """
+    return max(((net - cost) / net * HUNDRED).quantize(_PLACES, ROUND_HALF_UP), LEAST_MARGIN) if net else None
 
 
 def amounts_within_reason(lines: Sequence[Any]) -> Iterable[Invalid]:
