@@ -6,6 +6,7 @@ and eight streams a request waited three seconds). Here one port serves both.
 
 import asyncio
 import os
+import signal
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
@@ -39,11 +40,20 @@ class Application:
         self.streams = 0
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        """The server starts."""
+        """The server starts. It would wait for open streams when it stops, so they are ended first.
+
+        Its own handler answers SIGTERM and SIGINT alike; we take the one and pass it on as the other.
+        """
+
+        def stop() -> None:
+            hub.close()
+            os.kill(os.getpid(), signal.SIGINT)
+
+        loop.add_signal_handler(signal.SIGTERM, stop)
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
-        """The server stops: streams end, so that it need not wait for them."""
-        hub.close()
+        """The server has stopped."""
+        self.pool.shutdown(wait=False)
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         """One request."""
