@@ -9,7 +9,7 @@ from quintet.erp.returns.events import GoodsReturned
 from quintet.erp.stock.events import OpeningStockPosted
 from quintet.finance.receivables.commands import DeliveryFacts, MovedLine, ReturnFacts
 from quintet.finance.vouchers.commands import FactRow, Facts
-from quintet.kernel import register
+from quintet.kernel import clock, register
 from quintet.kernel.unit import current
 
 
@@ -21,7 +21,8 @@ def order_of(event: QuotationAccepted) -> dict[str, Any]:
         "currency": event.currency,
         "payment_term": event.payment_term,
         "price_list": event.price_list,
-        "requested_on": event.requested_on,
+        # a wish that time has overtaken means: as soon as you can
+        "requested_on": event.requested_on and max(event.requested_on, clock.today()),
         "owner_id": event.owner,
         "unit_id": event.unit,
         "lines": [

@@ -131,7 +131,7 @@ def report(
     """Declare a report; its name is "system.report"."""
 
     def declare(function: Callable[..., Result]) -> Report:
-        said = help or _("", "")
+        said = help or Text("", "")
         return Report(name, label, function, icon=icon, help=said, roles=roles, labels=labels or {}, defaults=defaults)
 
     return declare

@@ -26,7 +26,11 @@ ledger = Document(
         states=[NEW, ACTIVE],
     ),
     rights=Rights(
-        chief_accountant=may("create edit set_up"), accountant=may("read"), cashier=may("read"), cfo=may("read")
+        chief_accountant=may("create edit set_up"),
+        accountant=may("read"),
+        cashier=may("read"),
+        cfo=may("read"),
+        executive=may("read"),
     ),
     readonly=("state",),
     help=_(
@@ -56,7 +60,13 @@ account = Document(
             Section(_("Use", "使用"), ["dimensions", "controlled", "active", "leaf", "full_name"]),
         ]
     ),
-    rights=Rights(chief_accountant=may("create edit"), accountant=may("read"), cashier=may("read"), cfo=may("read")),
+    rights=Rights(
+        chief_accountant=may("create edit"),
+        accountant=may("read"),
+        cashier=may("read"),
+        cfo=may("read"),
+        executive=may("read"),
+    ),
     empty=_("No accounts yet: set the ledger up.", "还没有科目：请先初始化账套。"),
 )
 
@@ -79,7 +89,11 @@ period = Document(
         states=[OPEN, CLOSED],
     ),
     rights=Rights(
-        chief_accountant=may("close reopen"), cfo=may("close reopen"), accountant=may("read"), cashier=may("read")
+        chief_accountant=may("close reopen"),
+        cfo=may("close reopen"),
+        accountant=may("read"),
+        cashier=may("read"),
+        executive=may("read"),
     ),
     help=_("A closed period refuses postings from every system.", "已结账的期间拒绝一切系统的入账。"),
 )

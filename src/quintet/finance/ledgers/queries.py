@@ -66,7 +66,7 @@ def _ledgers() -> dict[int, LedgerFacts]:
 def _accounts() -> dict[int, AccountFacts]:
     return {
         r.id: AccountFacts(
-            r.id, r.ledger_id, r.code, _(r.name_en or r.name, r.name), r.full_name, r.parent_id, r.type, r.direction,
+            r.id, r.ledger_id, r.code, Text(r.name_en or r.name, r.name), r.full_name, r.parent_id, r.type, r.direction,
             tuple(r.dimensions.split()), r.leaf, r.controlled, r.active,
         )
         for r in store.select(Account, "true", tail="ORDER BY t.ledger_id, t.code")

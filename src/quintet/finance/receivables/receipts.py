@@ -27,6 +27,7 @@ from quintet.kernel.money import ZERO
 from quintet.kernel.results import Invalid, Refused
 from quintet.kernel.text import _
 from quintet.kernel.unit import current
+from quintet.master.parties.models import Party
 
 # index kernel_entry_tokens; numbers give themselves as a token
 _NAMED = """
@@ -37,8 +38,12 @@ WHERE tokens && %s::text[] AND company_id = %s AND upper(title) = ANY(%s::text[]
 
 @receipt.prepare
 def date_it(receipts: list[Receipt]) -> None:
-    """Received today unless it says otherwise; in the ledger's currency."""
+    """Received today unless it says otherwise; in the ledger's currency; of whoever looks after the customer."""
+    customers = store.by_ids(Party, (each.customer_id for each in receipts if each._state.adding))
     for each in receipts:
+        if each.customer_id in customers:  # so that sales sees the money of its customers come in
+            of = customers[each.customer_id]
+            each.owner_id, each.unit_id = of.owner_id or each.owner_id, of.unit_id or each.unit_id
         each.received_on = each.received_on or clock.today()
         each.currency = get_ledger(each.company_id).currency
 
@@ -73,7 +78,9 @@ def post(receipts: Batch[Receipt]) -> Iterable[Any]:
         ordered = rules.in_order_of_payment(_claims(items, each), named.get(each.id, frozenset()))
         _settle(each, rules.allocate(each.amount - by_hand, ordered))
     _book(receipts)
-    move([Delivered(order=None, customer=each.customer_id, amount=-each.amount) for each in receipts])
+    # last, when the orders have heard of it: whoever holds a customer's credit waits for no order
+    freed = [Delivered(order=None, customer=each.customer_id, amount=-each.amount) for each in receipts]
+    current().at_commit("finance.credit", 50, move, freed)
     for each in receipts:
         yield ReceiptPosted(
             document=each.id, customer=each.customer_id, amount=each.amount, allocations=_parts(each.allocations),

@@ -74,6 +74,7 @@ voucher = Document(
         chief_accountant=may("create edit void review send_back post reverse"),
         cashier=may("read"),
         cfo=may("read"),
+        executive=may("read"),
     ),
     help=_(
         "Entries in the books. Documents make most of them; these are all.",
