@@ -96,6 +96,7 @@ export interface DemoPersona { username: string; name: string; role: string; tit
 
 /** GET /api/session — open to everybody */
 export interface Session { user: UserInfo | null; demo: DemoPersona[] | null; languages: { code: 'zh-CN' | 'en'; label: string }[]; version: string }
+/** GET /api/sessions → {sessions: {id, kind: 'cookie' | 'token', label, created_at, expires_at, current}[]} · DELETE /api/sessions/{id} → 204 · POST /api/tokens {label} → {token, label, expires_at} */
 /** POST /api/login {username,password} → Session · POST /api/logout → Session · POST /api/demo/switch {username} → Session (demo mode only) */
 
 /** GET /api/meta (ETag by version) */
@@ -103,7 +104,7 @@ export interface Meta { version: string; systems: SystemMeta[]; documents: Recor
 
 export interface Ref { doc: string; id: number; label: string }
 export type Value = string | number | boolean | null | Ref;
-export type Row = { id: number } & Record<string, Value>;
+export type Row = { id: number } & Record<string, Value>; // in previews and new forms a row that is not stored yet has id null
 
 /** GET /api/docs/{doc}?where=<json>&q=<text>&sort=-ordered_on&after=<cursor>&limit=50&fields=a,b&group=state */
 export interface ListPage {
@@ -123,7 +124,7 @@ export interface HoldInfo {
   waiting_for: string[];        // names
 }
 
-/** GET /api/docs/{doc}/{id} · POST /api/docs/{doc} {values…, lines: {...}} → 201 · PATCH · GET /api/docs/{doc}/new (id null, defaults) */
+/** GET /api/docs/{doc}/{id} · POST /api/docs/{doc} {values…, lines: {...}} → 201 · PATCH · GET /api/docs/{doc}/new?customer=12 (id null, defaults; query parameters fill fields beforehand) */
 export interface DocumentBody {
   doc: string; id: number | null; title: string; state: string | null; version: number;
   values: Record<string, Value>;
@@ -158,6 +159,7 @@ export interface Problem {
   current?: DocumentBody;       // version_conflict: the other version
   token?: string;               // needs_acknowledgement
   warnings?: { rule: string; system: string; message: string }[];
+  log_id?: string;              // unexpected: the number to report
 }
 
 /** GET /api/docs/{doc}/{id}/history?before=<cursor> */
