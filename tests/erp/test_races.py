@@ -1,11 +1,6 @@
 """Two hands on the same goods: never both get them, nothing waits in a circle."""
 
-import threading
-from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
-
-from django.db import connections
 
 from quintet.erp.deliveries.commands import ship
 from quintet.erp.returns.commands import receive
@@ -15,42 +10,11 @@ from quintet.kernel import sql
 from quintet.kernel.results import QuintetError
 from quintet.kernel.runner import perform
 from tests.erp.builders import a_shop, delivery_of, draft_of, order_of, position
+from tests.erp.races import at_once, deadlocks
 from tests.master.builders import an_item
 
 D = Decimal
 HANDS = 8
-
-
-def at_once(*jobs: Callable[[], Any]) -> list[Any]:
-    """Run each job in a thread and on a connection of its own, all let go together: results or refusals, in order."""
-    gate, found = threading.Barrier(len(jobs)), [None] * len(jobs)
-
-    def work(index: int, job: Callable[[], Any]) -> None:
-        try:
-            sql.value("SELECT 1")
-            gate.wait()
-            found[index] = job()
-        except QuintetError as refusal:
-            found[index] = refusal
-        except BaseException as problem:  # seen by the test, not swallowed by the thread
-            found[index] = problem
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=work, args=(i, job)) for i, job in enumerate(jobs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert not any(thread.is_alive() for thread in threads)
-    assert not [each for each in found if isinstance(each, BaseException) and not isinstance(each, QuintetError)]
-    return found
-
-
-def deadlocks() -> int:
-    """Deadlocks the database has broken so far."""
-    sql.value("SELECT pg_stat_clear_snapshot()")
-    return sql.value("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
 
 
 def test_eight_orders_for_the_last_pieces_never_get_more_than_there_is(fresh_db):

@@ -10,7 +10,10 @@ from decimal import Decimal
 from typing import Any
 
 from quintet.crm.quotations.events import QuotationAccepted
+from quintet.erp.deliveries import commands as deliveries
+from quintet.erp.deliveries.documents import delivery
 from quintet.erp.deliveries.events import GoodsDelivered
+from quintet.erp.returns import commands as returns
 from quintet.erp.returns.events import GoodsReturned
 from quintet.erp.sales import commands as sales
 from quintet.erp.sales.documents import sales_order
@@ -25,6 +28,7 @@ from quintet.kernel.commands import Batch
 from quintet.kernel.flow import Flow
 from quintet.kernel.results import Hold, Refuse
 from quintet.kernel.text import _
+from quintet.kernel.unit import current
 
 flow = Flow("order_to_cash", _("Order to cash", "从销售到交付"), spec="X1")
 
@@ -57,6 +61,34 @@ def within_credit_limit(orders: Batch[Any]) -> Iterator[Hold | Refuse]:
             yield Refuse(excess.order, text, field="customer")
         else:
             yield Hold(excess.order, text, measured=excess.excess, detail={"role": "chief_accountant"})
+
+
+# Two who go for the same customer's credit and the same goods take them in one order: documents, credit, goods. ---
+
+
+@flow.before(sales.cancel, system="finance", reserve=True)
+@flow.before(sales.close, system="finance", reserve=True)
+def take_credit_of_orders(orders: Batch[Any]) -> tuple[()]:
+    """An order that ends gives back goods and credit: its customer's credit is taken first."""
+    credit.lock(order.customer_id for order in orders)
+    return ()
+
+
+@flow.before(deliveries.ship, system="finance", reserve=True)
+def take_credit_before_goods(shipping: Batch[Any]) -> tuple[()]:
+    """A delivery turns credit held by its order into a receivable: order and credit are taken before the goods."""
+    current().load(sales_order, sorted({each.order_ref for each in shipping}))
+    credit.lock(each.customer_id for each in shipping)
+    return ()
+
+
+@flow.before(returns.receive, system="finance", reserve=True)
+def take_credit_before_goods_come_back(coming: Batch[Any]) -> tuple[()]:
+    """So does a return, which also takes its delivery."""
+    current().load(delivery, sorted({each.delivery_ref for each in coming}))
+    current().load(sales_order, sorted({each.order_ref for each in coming}))
+    credit.lock(each.customer_id for each in coming)
+    return ()
 
 
 @flow.after(SalesOrderCancelled, system="finance")

@@ -10,7 +10,7 @@ replaces it. Flows:
 A Hold or Refuse takes the transaction back, and the reservation with it; the approved run reserves again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -156,6 +156,14 @@ def reserve(orders: Sequence[OrderCredit], *, on: date | None = None) -> list[Ex
             )  # fmt: skip
     sql.execute(_RESERVE, [store.as_json(rows), company, company])
     return found
+
+
+def lock(customers: Iterable[int]) -> None:
+    """Take the customers' credit, in the order everybody takes it, before goods are taken: else two hands that go for
+    the same customer and the same goods from both ends wait in a circle. One statement."""
+    wanted = sorted(set(customers))
+    if wanted:
+        sql.rows(_LOCK, [current().actor.company_id, store.as_json([{"party": number} for number in wanted])])
 
 
 def release(orders: Sequence[Release]) -> None:
