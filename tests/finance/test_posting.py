@@ -116,6 +116,13 @@ def test_the_books_go_on_into_a_year_nobody_opened(world):
     assert sql.value("SELECT count(*) FROM finance_period WHERE year = 2027") == 12
 
 
+def test_a_date_mistyped_by_a_century_makes_no_periods(world):
+    with pytest.raises(Refused) as refusal:
+        post(world, a_sale(world, date(2126, 2, 3)))
+    assert refusal.value.rule == "finance.ledgers.books_reach_the_day"
+    assert sql.value("SELECT max(year) FROM finance_period") == 2026
+
+
 def test_a_role_replaced_by_the_fact_books_another_account(world):
     post(
         world,

@@ -9,7 +9,7 @@ from quintet.finance.ledgers.documents import account, ledger, period
 from quintet.finance.ledgers.events import LedgerSetUp, PeriodClosed, PeriodReopened
 from quintet.finance.ledgers.models import ACTIVE, CLOSED, NEW, OPEN, Account, AccountRole, Ledger, Period
 from quintet.finance.ledgers.packs import read_pack
-from quintet.kernel import sql, store
+from quintet.kernel import clock, sql, store
 from quintet.kernel.actor import Actor, system_actor
 from quintet.kernel.commands import Batch
 from quintet.kernel.results import Invalid, InvalidInput, Refused
@@ -117,12 +117,16 @@ def create_year(ledger_id: int, year: int, from_month: int = 1) -> None:
 def posting_place(ledger_id: int, on: date, *, opening: bool = False) -> tuple[int, date]:
     """(period, posting date) of a fact of that day; the year's periods are made when the books reach them.
 
-    Raises Refused when the day lies before the books or no period is open.
+    Raises Refused when the day lies more than a year ahead, and when no period is open.
     """
     place = rules.posting_place(queries.list_periods(ledger_id), on, opening=opening)
     if place is None:
         last = queries.list_periods(ledger_id)[-1]
-        for year in range(last.year + 1, on.year + 1 if on > last.last_on else last.year + 2):
+        # a date mistyped by a century must not make its periods
+        if on.year > max(last.year, clock.today().year) + 1:
+            text = _("{day} lies too far ahead", "{day} 超出可记账的日期范围")
+            raise Refused(text.format(day=on), rule="finance.ledgers.books_reach_the_day")
+        for year in range(last.year + 1, max(on.year, last.year + 1) + 1):
             create_year(ledger_id, year)
         place = rules.posting_place(queries.list_periods(ledger_id), on, opening=opening)
     if place is None:
