@@ -86,7 +86,10 @@ def list_page(actor: Actor, document: Document, query: Query) -> dict[str, Any]:
     return {
         "rows": _written(columns, page),
         "next": cursors.encode(sort, last[0], last[1]) if last else None,
-        "count": _count(document, limits, prepare=not query.q),
+        # a first page that is not full has been counted by reading it
+        "count": {"value": len(page), "exact": True}
+        if last is None and not query.after
+        else _count(document, limits, prepare=not query.q),
         "sums": _sums(columns, page),
         "groups": None,
     }
