@@ -22,6 +22,7 @@ from quintet.erp.stock.events import OpeningStockPosted
 from quintet.finance.credit import commands as credit
 from quintet.finance.receivables import commands as receivables
 from quintet.finance.receivables.events import CreditOffset, InvoicePosted, ReceiptAllocated, ReceiptPosted
+from quintet.finance.receivables.queries import list_open_orders
 from quintet.finance.vouchers import commands as vouchers
 from quintet.flows import order_facts
 from quintet.kernel.commands import Batch
@@ -88,6 +89,16 @@ def take_credit_before_goods_come_back(coming: Batch[Any]) -> tuple[()]:
     current().load(delivery, sorted({each.delivery_ref for each in coming}))
     current().load(sales_order, sorted({each.order_ref for each in coming}))
     credit.lock(each.customer_id for each in coming)
+    return ()
+
+
+@flow.before(receivables.post_receipt, system="finance", reserve=True)
+@flow.before(receivables.allocate_receipt, system="finance", reserve=True)
+def take_orders_and_credit_before_items(receipts: Batch[Any]) -> tuple[()]:
+    """Money is noted on the orders it pays: they and the credit are taken before the items they owe."""
+    customers = {each.customer_id for each in receipts}
+    sales.lock(list_open_orders(current().actor.company_id, customers))
+    credit.lock(customers)
     return ()
 
 

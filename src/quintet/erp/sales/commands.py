@@ -27,7 +27,7 @@ from quintet.erp.sales.models import (
 from quintet.erp.stock import commands as stock
 from quintet.erp.stock.commands import StockLine
 from quintet.erp.warehouses.queries import get_currency
-from quintet.kernel import clock
+from quintet.kernel import clock, sql, store
 from quintet.kernel.commands import Batch
 from quintet.kernel.results import Invalid, InvalidInput, Refused
 from quintet.kernel.text import _
@@ -199,6 +199,15 @@ def _end(orders: Batch[SalesOrder], reason: str, state: str) -> list[Decimal]:
         order.reason, order.state = reason, state
         note_shortage(order)
     return expected
+
+
+def lock(order_ids: Iterable[int]) -> None:
+    """Take these orders, in the order everybody takes them; for flows that note something on them later."""
+    wanted = sorted(set(order_ids))
+    if wanted:
+        sql.rows(
+            "SELECT id FROM erp_salesorder WHERE id = ANY(%s::bigint[]) ORDER BY id FOR UPDATE", [store.array(wanted)]
+        )
 
 
 # Progress: said by deliveries, returns and finance, never by people --------------------------------------------------

@@ -1,5 +1,8 @@
 """Numbers of receivables, invoices and receipts."""
 
+from collections.abc import Iterable
+
+from quintet.kernel import sql, store
 from quintet.kernel.desk import alarm_if_any, desk_number, warn_if_any
 from quintet.kernel.text import _
 
@@ -44,3 +47,15 @@ desk_number(
     where=[("state", "=", "POSTED"), ("received_on", "=", "month")],
     sum="amount",
 )
+
+
+def list_open_orders(company_id: int | None, customers: Iterable[int]) -> list[int]:
+    """Numbers of the orders these customers still owe for (or have credit of), in order; index finance_item_open."""
+    return [
+        row[0]
+        for row in sql.rows(
+            "SELECT DISTINCT order_ref FROM finance_receivableitem WHERE company_id = %s"
+            " AND customer_id = ANY(%s::bigint[]) AND open_amount <> 0 AND order_ref IS NOT NULL ORDER BY 1",
+            [company_id, store.array(sorted(set(customers)))],
+        )
+    ]

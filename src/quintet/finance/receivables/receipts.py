@@ -78,9 +78,7 @@ def post(receipts: Batch[Receipt]) -> Iterable[Any]:
         ordered = rules.in_order_of_payment(_claims(items, each), named.get(each.id, frozenset()))
         _settle(each, rules.allocate(each.amount - by_hand, ordered))
     _book(receipts)
-    # last, when the orders have heard of it: whoever holds a customer's credit waits for no order
-    freed = [Delivered(order=None, customer=each.customer_id, amount=-each.amount) for each in receipts]
-    current().at_commit("finance.credit", 50, move, freed)
+    move([Delivered(order=None, customer=each.customer_id, amount=-each.amount) for each in receipts])
     for each in receipts:
         yield ReceiptPosted(
             document=each.id, customer=each.customer_id, amount=each.amount, allocations=_parts(each.allocations),
