@@ -62,7 +62,9 @@ export function Shell() {
   );
 
   if (session.isError) return <Failure error={session.error} retry={() => session.refetch()} />;
-  if (session.isSuccess && !user) return <Navigate to="/login" search={{ to: path === '/' ? undefined : path }} />;
+  // while the way to the login page is still being drawn, the path is already the login page's
+  if (session.isSuccess && !user)
+    return <Navigate to="/login" search={{ to: path === '/' || path === '/login' ? undefined : path }} replace />;
   if (meta.isError && !meta.data) return <Failure error={meta.error} retry={() => meta.refetch()} />;
   if (!here || !system)
     return (
