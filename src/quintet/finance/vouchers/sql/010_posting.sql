@@ -5,16 +5,21 @@
 ALTER TABLE finance_voucherline ALTER COLUMN voucher_id SET (n_distinct = -0.2);
 
 -- What is hashed: every field that means something, in a fixed order and form, whatever the session's settings.
-CREATE OR REPLACE FUNCTION finance_voucher_content(v finance_voucher) RETURNS text LANGUAGE sql STABLE AS $$
+CREATE OR REPLACE FUNCTION finance_head_content(v finance_voucher) RETURNS text LANGUAGE sql STABLE AS $$
   SELECT concat_ws('|', v.id, v.ledger_id, v.company_id, v.period_id, v.word, v.sequence_no, v.chain_no,
            to_char(v.posted_on, 'YYYY-MM-DD'), to_char(v.happened_on, 'YYYY-MM-DD'), quote_nullable(v.summary),
            coalesce(v.source_ref, 0), coalesce(v.reversed_ref, 0), coalesce(v.template_id, 0), v.currency,
            v.attachments, coalesce(v.prepared_by, 0), coalesce(v.reviewed_by, 0), coalesce(v.posted_by, 0))
-    || (SELECT string_agg(concat_ws('|', E'\n', l.position, l.account_id, quote_nullable(l.summary),
-                 round(l.debit, 2), round(l.credit, 2), coalesce(l.party_id, 0), coalesce(l.item_id, 0),
-                 coalesce(l.employee, 0), coalesce(l.department_id, 0), coalesce(round(l.quantity, 6), 0)),
-               '' ORDER BY l.position, l.id)
-        FROM finance_voucherline l WHERE l.voucher_id = v.id)
+$$;
+CREATE OR REPLACE FUNCTION finance_line_content(l finance_voucherline) RETURNS text LANGUAGE sql STABLE AS $$
+  SELECT concat_ws('|', E'\n', l.position, l.account_id, quote_nullable(l.summary),
+           round(l.debit, 2), round(l.credit, 2), coalesce(l.party_id, 0), coalesce(l.item_id, 0),
+           coalesce(l.employee, 0), coalesce(l.department_id, 0), coalesce(round(l.quantity, 6), 0))
+$$;
+CREATE OR REPLACE FUNCTION finance_voucher_content(v finance_voucher) RETURNS text LANGUAGE sql STABLE AS $$
+  SELECT finance_head_content(v) || (
+    SELECT string_agg(finance_line_content(l), '' ORDER BY l.position, l.id)
+    FROM finance_voucherline l WHERE l.voucher_id = v.id)
 $$;
 
 -- One link: sha256 over the previous hash and the content. As an aggregate it runs along the chain.
@@ -117,17 +122,23 @@ BEGIN
   RETURN QUERY SELECT s.id, s.sequence_no, s.number::text, s.chain_no, s.hash::text FROM unnest(sealed) s;
 END $$;
 
--- The first voucher of each ledger whose hash is not what its content and its predecessor make it.
+-- The first voucher of a ledger whose hash is not what its content and its predecessor make it. The lines are gathered for
+-- all vouchers at once: voucher by voucher it took more than twice as long.
 CREATE OR REPLACE FUNCTION finance_verify_chain(ledger bigint) RETURNS TABLE (voucher_id bigint, chain_no bigint, found text)
 LANGUAGE sql STABLE AS $$
   SELECT x.id, x.chain_no, x.found FROM (
     SELECT v.id, v.chain_no,
       CASE
         WHEN v.chain_no <> row_number() OVER w THEN 'missing'
-        WHEN v.hash <> finance_next_hash(NULL, coalesce(lag(v.hash) OVER w, ''), coalesce(finance_voucher_content(v), ''))
-          THEN 'changed'
+        WHEN v.hash <> finance_next_hash(NULL, coalesce(lag(v.hash) OVER w, ''),
+                                         coalesce(finance_head_content(v) || lines.content, '')) THEN 'changed'
       END AS found
-    FROM finance_voucher v WHERE v.ledger_id = ledger AND v.chain_no IS NOT NULL
+    FROM finance_voucher v
+    LEFT JOIN (
+      SELECT l.voucher_id, string_agg(finance_line_content(l), '' ORDER BY l.position, l.id) AS content
+      FROM finance_voucherline l GROUP BY l.voucher_id
+    ) lines ON lines.voucher_id = v.id
+    WHERE v.ledger_id = ledger AND v.chain_no IS NOT NULL
     WINDOW w AS (ORDER BY v.chain_no)
   ) x WHERE x.found IS NOT NULL ORDER BY x.chain_no LIMIT 1
 $$;
