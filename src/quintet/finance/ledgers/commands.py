@@ -80,12 +80,12 @@ def _create_accounts(ledger_id: int, chart: dict[str, dict[str, Any]]) -> dict[s
         rows = []
         for code in layer:
             above = made.get(parents[code] or "")
-            facts = chart[code]
+            facts = chart[code] if above is None else {"type": above.type, "direction": above.direction} | chart[code]
             rows.append(
                 {
                     "ledger_id": ledger_id, "code": code, "name": facts["name"], "name_en": facts["en"],
                     "parent": above.id if above else None,
-                    "type": facts.get("type") or above.type, "direction": facts.get("direction") or above.direction,
+                    "type": facts["type"], "direction": facts["direction"],
                     "dimensions": " ".join(facts.get("dimensions") or (above.dimensions.split() if above else ())),
                     "controlled": facts.get("controlled", False), "leaf": code not in inner,
                     "full_name": f"{above.full_name}-{facts['name']}" if above else facts["name"],

@@ -8,11 +8,16 @@ from typing import Protocol
 class PeriodLike(Protocol):
     """What the rules look at in a period."""
 
-    id: int
-    month: int
-    first_on: date
-    last_on: date
-    is_open: bool
+    @property
+    def id(self) -> int: ...
+    @property
+    def month(self) -> int: ...
+    @property
+    def first_on(self) -> date: ...
+    @property
+    def last_on(self) -> date: ...
+    @property
+    def is_open(self) -> bool: ...
 
 
 def posting_place(periods: Sequence[PeriodLike], on: date, *, opening: bool = False) -> tuple[int, date] | None:

@@ -57,7 +57,7 @@ def book_return(facts: Sequence[ReturnFacts], *, invoices: bool = True) -> None:
     if invoices:
         _draft_credit_notes(facts)
     current().flush()
-    use_credits([(item, frozenset({f.delivery, f.order} - {None})) for f, item in made])
+    use_credits([(item, frozenset(n for n in (f.delivery, f.order) if n)) for f, item in made])
     move([Delivered(order=None, customer=f.customer, amount=-f.gross) for f in facts if f.gross])
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from quintet.kernel.money import ZERO
 
@@ -17,11 +17,16 @@ class OpenItem(Protocol):
 
     id: int
     open_amount: Decimal
+    order_ref: int | None
+    source_ref: int | None
 
 
-def allocate(amount: Decimal, items: Iterable[OpenItem]) -> list[tuple[OpenItem, Decimal]]:
+ItemT = TypeVar("ItemT", bound=OpenItem)
+
+
+def allocate(amount: Decimal, items: Iterable[ItemT]) -> list[tuple[ItemT, Decimal]]:
     """Use an amount for open items, first to last, each up to what is open; what is left over is in no part."""
-    parts: list[tuple[OpenItem, Decimal]] = []
+    parts: list[tuple[ItemT, Decimal]] = []
     left = amount
     for item in items:
         if left <= 0:
@@ -38,11 +43,11 @@ def numbers_in(reference: str) -> list[str]:
     return [found.upper() for found in _NUMBERS.findall(reference)]
 
 
-def in_order_of_payment(items: Sequence[OpenItem], preferred: frozenset[int]) -> list[OpenItem]:
+def in_order_of_payment(items: Sequence[ItemT], preferred: frozenset[int]) -> list[ItemT]:
     """Items whose order, source or own number is preferred come first; otherwise as given (oldest due first)."""
 
-    def named(item: OpenItem) -> bool:
-        return bool({item.id, getattr(item, "order_ref", None), getattr(item, "source_ref", None)} & preferred)
+    def named(item: ItemT) -> bool:
+        return bool({item.id, item.order_ref, item.source_ref} & preferred)
 
     return [i for i in items if named(i)] + [i for i in items if not named(i)]
 

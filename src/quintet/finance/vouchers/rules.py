@@ -23,12 +23,18 @@ class LineLike(Protocol):
 class TemplateLineLike(Protocol):
     """A template's line, compiled."""
 
-    debit: bool
-    role: str
-    amount: str
-    dims: tuple[str, ...]
-    each: bool
-    summary: str
+    @property
+    def debit(self) -> bool: ...
+    @property
+    def role(self) -> str: ...
+    @property
+    def amount(self) -> str: ...
+    @property
+    def dims(self) -> tuple[str, ...]: ...
+    @property
+    def each(self) -> bool: ...
+    @property
+    def summary(self) -> str: ...
 
 
 def balance_difference(lines: Iterable[LineLike]) -> Decimal:
