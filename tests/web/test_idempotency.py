@@ -1,10 +1,12 @@
 """The same write sent twice happens once."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 
-from quintet.kernel import sql
+from quintet.kernel import clock, sql
+from quintet.web import idempotency
 from tests.web.site import Site
 from tests.web.test_documents import WITHOUT_SECRET, a_parcel
 
@@ -67,6 +69,15 @@ def test_keys_belong_to_their_user(sender, stage, person):
     mine = sender.post("/docs/stage.parcel", WITHOUT_SECRET, **KEY)
     theirs = other.post("/docs/stage.parcel", WITHOUT_SECRET, **KEY)
     assert mine["id"] != theirs["id"]
+
+
+def test_old_keys_are_let_go(sender):
+    sender.post("/docs/stage.parcel", WITHOUT_SECRET, **KEY)
+    idempotency.forget_old_keys()
+    assert sql.value("SELECT count(*) FROM kernel_idempotency_key") == 1
+    with clock.frozen_at(clock.now() + idempotency.KEPT + timedelta(minutes=1)):
+        idempotency.forget_old_keys()
+    assert sql.value("SELECT count(*) FROM kernel_idempotency_key") == 0
 
 
 @pytest.mark.slow

@@ -75,6 +75,12 @@ def test_too_many_attempts_are_throttled_and_a_right_password_comes_too_late(li)
         assert sign_in(site, li).status == 200
 
 
+def test_right_passwords_do_not_use_up_the_attempts_of_an_office_behind_one_address(li):
+    for _attempt in range(20):
+        assert sign_in(Site(), li).status == 200
+    assert sql.rows("SELECT attempts FROM web_login_throttle ORDER BY key") == [(0,), (0,)]
+
+
 def test_sessions_can_be_seen_and_ended(li):
     here, there = Site(), Site()
     sign_in(here, li, HTTP_USER_AGENT="Firefox")
@@ -162,6 +168,8 @@ def test_the_demo_switch_needs_the_demo_and_this_machine(li, monkeypatch):
     assert site.post("/demo/switch", {"username": li.username}).status == 404
     sql.execute("UPDATE kernel_user SET demo_title = 'Sales' WHERE id = %s", [li.user_id])
     assert site.post("/demo/switch", {"username": li.username}, REMOTE_ADDR="192.168.1.7").status == 403
+    through_a_proxy = site.post("/demo/switch", {"username": li.username}, HTTP_X_FORWARDED_FOR="9.9.9.9, 192.168.1.7")
+    assert through_a_proxy.status == 403
     answer = site.post("/demo/switch", {"username": li.username})
     assert (answer.status, answer["user"]["username"]) == (200, li.username)
     assert answer["demo"] == [{"username": li.username, "name": "Li Na", "role": "reader", "title": "Sales"}]

@@ -176,10 +176,20 @@ def answer_bytes(body: bytes, status: int = 200) -> HttpResponse:
     return response
 
 
+def address_of(call: Call) -> str:
+    """Where the request comes from. A proxy on this machine is believed about whom it forwards for, nobody else is."""
+    address = str(call.request.META.get("REMOTE_ADDR", ""))
+    forwarded = call.header("HTTP_X_FORWARDED_FOR").rpartition(",")[2].strip()
+    return (forwarded if forwarded and _is_local(address) else address)[:60]
+
+
+def _is_local(address: str) -> bool:
+    return address in ("::1", "localhost") or address.startswith("127.")
+
+
 def is_loopback(call: Call) -> bool:
     """Whether the request comes from this machine."""
-    address = str(call.request.META.get("REMOTE_ADDR", ""))
-    return address in ("127.0.0.1", "::1", "localhost") or address.startswith("127.")
+    return _is_local(address_of(call))
 
 
 def is_demo() -> bool:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,6 +13,7 @@ from quintet.kernel.text import _
 from quintet.web.http import BadRequest, Call, answer_bytes, encode
 
 LONGEST = 120
+KEPT = timedelta(days=7)
 _TAKE = """
 INSERT INTO kernel_idempotency_key (user_id, key, body_hash, status, created_at) VALUES (%s, %s, %s, 0, %s)
 ON CONFLICT (user_id, key) DO NOTHING RETURNING id
@@ -102,6 +104,15 @@ class Once:
             response.headers["Idempotent-Replayed"] = "true"
             return response
         return answer_bytes(self.made, self.status)
+
+
+def forget_old_keys() -> None:
+    """Let go of keys older than a week, the oldest thousand at a time (their numbers follow time)."""
+    sql.execute(
+        "DELETE FROM kernel_idempotency_key WHERE created_at < %s"
+        " AND id IN (SELECT id FROM kernel_idempotency_key ORDER BY id LIMIT 1000)",
+        [clock.now() - KEPT],
+    )
 
 
 def _digest(call: Call) -> bytes:

@@ -14,8 +14,8 @@ from quintet.kernel.register import titles
 from quintet.kernel.results import Invalid, InvalidInput, NotAllowed, NotFound, QuintetError
 from quintet.kernel.rights import roles
 from quintet.kernel.text import _
-from quintet.web import sessions
-from quintet.web.http import Call, answer, check_origin, is_demo, is_loopback
+from quintet.web import idempotency, sessions
+from quintet.web.http import Call, address_of, answer, check_origin, is_demo, is_loopback
 
 WINDOW = timedelta(minutes=15)
 LIMITS = {"pair": 5, "user": 50, "address": 100}  # attempts within the window
@@ -105,8 +105,9 @@ def log_in(call: Call) -> HttpResponse:
     good = check_password(password, row[1]) if row else bool(make_password(password)) and False
     if not (row and good and row[2]):
         raise WrongPassword()
-    sql.execute("DELETE FROM web_login_throttle WHERE key = ANY(%s::text[])", [keys[:1]])
+    _forgive(keys)
     sessions.end_expired()
+    idempotency.forget_old_keys()
     return _signed_in(call, row[0])
 
 
@@ -122,7 +123,7 @@ def _text(given: dict[str, Any], name: str) -> str:
 
 
 def _throttle(call: Call, username: str) -> list[str]:
-    address = str(call.request.META.get("REMOTE_ADDR", ""))[:60]
+    address = address_of(call)
     now = clock.now()
     name = username[:100].lower()
     keys = {"pair": f"pair:{name}:{address}", "user": f"user:{name}", "address": f"address:{address}"}
@@ -131,6 +132,12 @@ def _throttle(call: Call, username: str) -> list[str]:
         if attempts > LIMITS[kind]:
             raise TooMany(int((ends - now).total_seconds()) + 1)
     return list(keys.values())
+
+
+def _forgive(keys: list[str]) -> None:
+    """A right password was no attack: user and address together begin anew, each alone is given its attempt back."""
+    sql.execute("DELETE FROM web_login_throttle WHERE key = %s", [keys[0]])
+    sql.execute("UPDATE web_login_throttle SET attempts = attempts - 1 WHERE key = ANY(%s::text[])", [keys[1:]])
 
 
 def _signed_in(call: Call, user_id: int) -> HttpResponse:
