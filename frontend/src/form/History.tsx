@@ -63,7 +63,8 @@ export function History({ doc, id }: { doc: string; id: number }) {
         {t('form.history')}
         {entries.length > 0 && <span className="faint num">{entries.length}</span>}
       </h2>
-      <ol>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys */}
+      <ol tabIndex={0}>
         {pages.isLoading && (
           <li className="entry">
             <Bone width="60%" />

@@ -124,12 +124,14 @@ function OnePanel({ doc, id, panel }: { doc: string; id: number; panel: PanelMet
 }
 
 export function Panels({ doc, id, panels }: { doc: string; id: number; panels: PanelMeta[] }) {
+  const t = useT();
   if (!panels.length) return null;
   return (
-    <div className="panels">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys
+    <section className="panels" tabIndex={0} aria-label={t('form.facts')}>
       {panels.map((p) => (
         <OnePanel key={p.name} doc={doc} id={id} panel={p} />
       ))}
-    </div>
+    </section>
   );
 }
