@@ -12,6 +12,11 @@ from .urls import APP_ROLE, MAINTENANCE_DATABASE, OWNER_ROLE, DatabaseUrls, conn
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
+# Autovacuum's workers belong to the server and are not ours to end: DROP and RENAME ask them to stop, and wait.
+_END_SESSIONS = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'
+"""
+
 
 def ensure_roles(admin_url: str, state: ServerState) -> None:
     """Make the owner and the application role, or set their passwords anew."""
@@ -65,15 +70,20 @@ def clone_template(urls: DatabaseUrls, source: str, target: str) -> DatabaseUrls
 
 def rename_database(urls: DatabaseUrls, old: str, new: str) -> None:
     """Rename after ending the sessions in it. Raises psycopg.errors.DuplicateDatabase."""
-    with _maintenance(urls.owner_url) as connection:
-        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [old])
+    with _maintenance(urls.admin_url) as connection:
+        connection.execute(_END_SESSIONS, [old])
         connection.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(old), sql.Identifier(new)))
 
 
 def drop_database(urls: DatabaseUrls, name: str) -> None:
-    """Drop a database if it exists, ending the sessions in it."""
-    with _maintenance(urls.owner_url) as connection:
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    """Drop a database if it exists, ending the sessions in it: the application's too, which the owner may not end."""
+    with _maintenance(urls.admin_url) as connection:
+        drop = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name))
+        try:
+            connection.execute(drop + sql.SQL(" WITH (FORCE)"))
+        except psycopg.errors.InsufficientPrivilege:
+            connection.execute(_END_SESSIONS, [name])
+            connection.execute(drop)
 
 
 def list_databases(urls: DatabaseUrls, prefix: str) -> list[str]:
