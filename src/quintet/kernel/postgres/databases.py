@@ -76,7 +76,8 @@ def rename_database(urls: DatabaseUrls, old: str, new: str) -> None:
 
 
 def drop_database(urls: DatabaseUrls, name: str) -> None:
-    """Drop a database if it exists, ending the sessions in it: the application's too, which the owner may not end."""
+    """Drop a database if it exists, ending the sessions in it."""
+    # as the administrator: an autovacuum that happens to run in it is nobody's whom the owner may end
     with _maintenance(urls.admin_url) as connection:
         drop = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name))
         try:
