@@ -27,7 +27,7 @@ from quintet.kernel.money import ZERO
 from quintet.kernel.results import Invalid, Refused
 from quintet.kernel.text import _
 from quintet.kernel.unit import current
-from quintet.master.parties.models import Party
+from quintet.master.parties.documents import party
 
 # index kernel_entry_tokens; numbers give themselves as a token
 _NAMED = """
@@ -39,7 +39,7 @@ WHERE tokens && %s::text[] AND company_id = %s AND upper(title) = ANY(%s::text[]
 @receipt.prepare
 def date_it(receipts: list[Receipt]) -> None:
     """Received today unless it says otherwise; in the ledger's currency; of whoever looks after the customer."""
-    customers = store.by_ids(Party, (each.customer_id for each in receipts if each._state.adding))
+    customers = store.by_ids(party.model, (each.customer_id for each in receipts if each._state.adding))
     for each in receipts:
         if each.customer_id in customers:  # so that sales sees the money of its customers come in
             of = customers[each.customer_id]
