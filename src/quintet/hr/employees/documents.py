@@ -8,7 +8,7 @@ from quintet.kernel.documents import Document, Form, List, Menu, Preset, Section
 from quintet.kernel.results import Invalid
 from quintet.kernel.rights import Rights, may
 from quintet.kernel.text import _
-from quintet.master.persons.models import Person
+from quintet.master.persons.queries import get_persons
 
 ROOM = _("Employees", "员工")
 
@@ -75,7 +75,7 @@ employee = Document(
 @employee.prepare
 def follow_person(employees: list[Any]) -> None:
     """Name and account come from the person; owner and department make the scopes of rights cover the employee."""
-    people = store.by_ids(Person, (each.person_id for each in employees))
+    people = get_persons(each.person_id for each in employees)
     for each in employees:
         person = people.get(each.person_id)
         if person is not None:
