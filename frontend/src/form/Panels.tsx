@@ -46,7 +46,8 @@ function Facts({ items }: Extract<Block, { kind: 'facts' }>) {
 function Table({ columns, rows, empty }: Extract<Block, { kind: 'table' }>) {
   if (!rows.length) return <p className="mute">{empty}</p>;
   return (
-    <div className="mini-box">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys
+    <div className="mini-box" tabIndex={0}>
       <table className="mini">
         <thead>
           <tr>

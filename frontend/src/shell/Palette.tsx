@@ -82,7 +82,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const group = (label: string, entries: Entry[], from: number) =>
     entries.length > 0 && (
       <div role="group" aria-label={label}>
-        <h3>{label}</h3>
+        <h3 aria-hidden="true">{label}</h3>
         {entries.map((entry, i) => (
           <li
             key={entry.key}
