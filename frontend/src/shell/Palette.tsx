@@ -82,7 +82,9 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const group = (label: string, entries: Entry[], from: number) =>
     entries.length > 0 && (
       <div role="group" aria-label={label}>
-        <h3 aria-hidden="true">{label}</h3>
+        <span className="palette-head" aria-hidden="true">
+          {label}
+        </span>
         {entries.map((entry, i) => (
           <li
             key={entry.key}
