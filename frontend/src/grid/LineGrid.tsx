@@ -1,5 +1,3 @@
-import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
-import { Button } from 'antd';
 import {
   type ClipboardEvent,
   type MouseEvent,
@@ -12,12 +10,12 @@ import {
   useState,
 } from 'react';
 import type { FieldMeta, LinesMeta } from '../api/contract';
-import { useT } from '../i18n';
-import { widgetOf } from '../widgets/registry';
 import { CellEditor } from './CellEditor';
 import { planPaste, toTsv } from './clipboard';
+import { GridFoot, GridTotals } from './GridFoot';
+import { GridHead } from './GridHead';
 import { LineRow } from './GridRow';
-import { type CellErrors, type GridRow, setCells, total } from './model';
+import { type CellErrors, type GridRow, setCells } from './model';
 import { useGrid } from './useGrid';
 import { HEAD, ROW, useWindow } from './useWindow';
 import { shareRoom } from './widths';
@@ -34,7 +32,6 @@ interface Props {
 
 /** Lines of a document, worked like a spreadsheet. */
 export const LineGrid = memo(function LineGrid({ meta, rows, editable, errors, onChange, onBad }: Props) {
-  const t = useT();
   const { fields, name } = meta;
   const box = useRef<HTMLDivElement>(null);
   const input = useRef<HTMLInputElement>(null);
@@ -133,25 +130,7 @@ export const LineGrid = memo(function LineGrid({ meta, rows, editable, errors, o
         onScroll={view.onScroll}
       >
         <table role="grid" aria-label={meta.label} aria-rowcount={rows.length + 1} aria-readonly={!editable}>
-          <colgroup>
-            <col style={{ width: 40 }} />
-            {fields.map((f, i) => (
-              <col key={f.name} style={{ width: widths[i] }} />
-            ))}
-          </colgroup>
-          <thead>
-            <tr ref={head}>
-              <th className="index" scope="col">
-                #
-              </th>
-              {fields.map((f) => (
-                <th key={f.name} scope="col" className={widgetOf(f).align} title={f.help || undefined}>
-                  {f.required && editable && <em aria-hidden="true">*</em>}
-                  {f.label}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <GridHead fields={fields} widths={widths} editable={editable} rowRef={head} />
           <tbody>
             {view.from > 0 && <tr style={{ height: view.from * ROW }} />}
             {rows.slice(view.from, view.to).map((row, i) => (
@@ -167,24 +146,7 @@ export const LineGrid = memo(function LineGrid({ meta, rows, editable, errors, o
             ))}
             {view.to < rows.length && <tr style={{ height: (rows.length - view.to) * ROW }} />}
           </tbody>
-          {sums && (
-            <tfoot>
-              <tr>
-                <th className="index" scope="row" aria-label={t('grid.totals')}>
-                  Σ
-                </th>
-                {fields.map((f) => (
-                  <td
-                    key={f.name}
-                    className={widgetOf(f).align}
-                    data-testid={f.sum ? `total-${name}-${f.name}` : undefined}
-                  >
-                    {f.sum && rows.length > 0 ? total(rows, f) : ''}
-                  </td>
-                ))}
-              </tr>
-            </tfoot>
-          )}
+          {sums && <GridTotals set={name} fields={fields} rows={rows} />}
         </table>
         {range && (range.top !== range.bottom || range.left !== range.right) && (
           <div className="grid-range" style={rect(range.top, range.bottom, range.left, range.right)} />
@@ -213,27 +175,16 @@ export const LineGrid = memo(function LineGrid({ meta, rows, editable, errors, o
         )}
       </div>
       {editable && (
-        <div className="grid-foot no-print">
-          <Button type="dashed" icon={<PlusOutlined />} onClick={add} data-testid={`add-${name}`}>
-            {t('grid.add')}
-          </Button>
-          {range && rows.length > 0 && (
-            <Button
-              type="text"
-              icon={<DeleteOutlined />}
-              onClick={() => {
-                grid.removeSelected();
-                input.current?.focus();
-              }}
-              data-testid={`remove-${name}`}
-            >
-              {t('grid.remove', { count: range.bottom - range.top + 1 })}
-            </Button>
-          )}
-          <span className="faint hint">
-            {t('grid.rows', { count: rows.length })} · {t('grid.hint')}
-          </span>
-        </div>
+        <GridFoot
+          set={name}
+          count={rows.length}
+          picked={range && rows.length > 0 ? range.bottom - range.top + 1 : 0}
+          onAdd={add}
+          onRemove={() => {
+            grid.removeSelected();
+            input.current?.focus();
+          }}
+        />
       )}
     </div>
   );

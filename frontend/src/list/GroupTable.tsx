@@ -7,7 +7,7 @@ import { type ListParams, listQuery } from '../api/queries';
 import { useT } from '../i18n';
 import { widgetOf } from '../widgets/registry';
 import { isRef } from '../widgets/values';
-import { DataRow } from './DataTable';
+import { DataRow } from './DataRow';
 import { Cols, TableHead, tableWidth } from './TableHead';
 import type { Columns } from './useColumns';
 
