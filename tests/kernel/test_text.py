@@ -3,10 +3,11 @@
 import ast
 from pathlib import Path
 
+import pytest
 from django.utils import translation
 
 import quintet
-from quintet.kernel.text import _, as_text
+from quintet.kernel.text import _, as_text, plural_of
 
 HELLO = _("Hello {name}", "你好{name}")
 
@@ -22,6 +23,17 @@ def test_a_text_is_read_in_the_readers_language():
 def test_a_stored_text_is_read_later_in_the_other_language():
     stored = HELLO.format(name="A").to_json()
     assert as_text(stored) == HELLO.format(name="A")
+
+
+@pytest.mark.parametrize(
+    ("one", "many"),
+    [
+        ("Sales order", "Sales orders"), ("Opportunity", "Opportunities"), ("Person", "People"), ("Stock", "Stock"),
+        ("Opening balances", "Opening balances"), ("Tax", "Taxes"), ("Day", "Days"), ("Process", "Processes"),
+    ],
+)  # fmt: skip
+def test_a_menu_speaks_of_many(one, many):
+    assert plural_of(_(one, "单据")) == _(many, "单据")
 
 
 def test_every_text_in_the_source_has_both_languages_and_the_same_placeholders():

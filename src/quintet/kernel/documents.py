@@ -10,7 +10,7 @@ from django.db import models
 from quintet.kernel.fields import RefField, StateField
 from quintet.kernel.records import DocumentModel, MasterModel
 from quintet.kernel.states import AnyOf, State, Transition
-from quintet.kernel.text import Text, _, as_text
+from quintet.kernel.text import Text, _, as_text, plural_of
 
 if TYPE_CHECKING:
     from quintet.kernel.commands import Command
@@ -193,6 +193,11 @@ class Document:
         for each in self.lines.values():
             by_model[each.model] = self
         self.create, self.edit = built_in_commands(self)
+
+    @property
+    def plural(self) -> Text:
+        """The label for many: what menus and lists are called."""
+        return plural_of(self.label)
 
     def state(self, value: str) -> State:
         """The declared state of that value. Raises KeyError for one that is not declared."""

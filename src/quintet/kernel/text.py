@@ -78,3 +78,22 @@ def as_text(value: Any) -> Text:
     if isinstance(value, dict):
         return Text(value.get("en", ""), value.get("zh", ""))
     return Text(str(value), str(value))
+
+
+_UNCOUNTED = ("stock", "news", "work")
+_IRREGULAR = {"person": "people"}
+
+
+def plural_of(label: Text) -> Text:
+    """The label for many: English nouns take their plural, Chinese ones have none."""
+    head, _space, noun = label.en.rpartition(" ")
+    low = noun.lower()
+    if low in _IRREGULAR:
+        many = _IRREGULAR[low].capitalize() if noun[0].isupper() else _IRREGULAR[low]
+    elif low in _UNCOUNTED or (low.endswith("s") and not low.endswith("ss")):
+        many = noun
+    elif low.endswith("y") and low[-2:-1] not in "aeiou":
+        many = noun[:-1] + "ies"
+    else:
+        many = noun + ("es" if low.endswith(("ss", "x", "ch", "sh")) else "s")
+    return Text(f"{head} {many}".strip(), label.zh)

@@ -56,7 +56,7 @@ def _system(key: str, seen: dict[str, Document], listed: dict[str, Any]) -> dict
     rooms: dict[str, list[dict[str, Any]]] = {}
     for document in _in_menu(key, seen):
         label = str(document.room_label or document.label)
-        item = {"kind": "document", "name": document.name, "label": str(document.label), "icon": document.icon}
+        item = {"kind": "document", "name": document.name, "label": str(document.plural), "icon": document.icon}
         rooms.setdefault(label, []).append(item)
     for name, report in listed.items():
         if report["system"] == key:

@@ -37,7 +37,7 @@ def document_meta(actor: Actor, document: Document) -> dict[str, Any]:
     return {
         "name": document.name,
         "label": str(document.label),
-        "plural": str(document.label),
+        "plural": str(document.plural),
         "system": document.system,
         "room": document.room,
         "icon": document.icon,
