@@ -11,6 +11,7 @@ import {
   type NodeProps,
   Position,
   ReactFlow,
+  type ReactFlowInstance,
 } from '@xyflow/react';
 import '@xyflow/react/dist/style.css';
 import { Button } from 'antd';
@@ -25,23 +26,28 @@ import { useDark } from '../theme/theme';
 import { DateText } from '../ui/DateText';
 import { Failure, PageBones } from '../ui/states';
 import { Tag } from '../ui/Tag';
-import { HEIGHT, layout, WIDTH } from './layout';
+import { HEIGHT, layout, measures } from './layout';
 import './chain.css';
 
 type Shown = Node<{ node: Chain['nodes'][number]; focus: boolean }, 'document'>;
 
 function DocumentNode({ data: { node, focus } }: NodeProps<Shown>) {
+  const t = useT();
   return (
     <div
       className={`cnode system-${node.system}${focus ? ' focus' : ''}${node.readable ? '' : ' closed'}`}
-      style={{ width: WIDTH, height: HEIGHT }}
+      style={{ height: HEIGHT }}
       data-testid={`node-${node.id}`}
     >
       <Handle type="target" position={Position.Left} isConnectable={false} />
       <span className="kind">{node.doc_label}</span>
-      <b className="num" title={node.title}>
-        {node.title}
-      </b>
+      {node.readable ? (
+        <b className="num" title={node.title}>
+          {node.title}
+        </b>
+      ) : (
+        <span className="faint">{node.title || t('chain.closed')}</span>
+      )}
       <span className="foot">
         {node.state_label && <Tag tone={node.tone}>{node.state_label}</Tag>}
         {node.amount && <span className="num">{compact(node.amount, node.currency)}</span>}
@@ -55,18 +61,21 @@ function DocumentNode({ data: { node, focus } }: NodeProps<Shown>) {
     </div>
   );
 }
+const FIT = { maxZoom: 1.1, padding: 0.06 };
+const READABLE = 0.6; // below this the words are too small: better to see a part, around the document in hand
 const TYPES = { document: DocumentNode };
 
 function toFlow(chain: Chain): { nodes: Shown[]; edges: Edge[] } {
   const places = new Map(layout(chain).map((p) => [p.id, p]));
   const systems = new Map(chain.nodes.map((n) => [n.id, n.system]));
+  const { width } = measures(new Set(chain.nodes.map((n) => n.depth)).size);
   return {
     nodes: chain.nodes.map((node) => ({
       id: String(node.id),
       type: 'document' as const,
       position: { x: places.get(node.id)?.x ?? 0, y: places.get(node.id)?.y ?? 0 },
       data: { node, focus: node.id === chain.focus },
-      width: WIDTH,
+      width,
       height: HEIGHT,
       ariaLabel: `${node.doc_label} ${node.title}, ${node.state_label}`,
       focusable: node.readable,
@@ -86,6 +95,18 @@ function toFlow(chain: Chain): { nodes: Shown[]; edges: Edge[] } {
   };
 }
 
+function centre(view: ReactFlowInstance<Shown, Edge>, nodes: Shown[]): void {
+  const focus = nodes.find((n) => n.data.focus);
+  const box = document.querySelector('.chain-box');
+  if (view.getZoom() >= READABLE || !focus || !box) return;
+  const zoom = READABLE + 0.2;
+  const half = box.clientWidth / zoom / 2;
+  const ends = nodes.map((n) => n.position.x);
+  const [left, right] = [Math.min(...ends) - 20, Math.max(...ends) + (focus.width ?? 0) + 20];
+  const x = Math.max(left + half, Math.min(right - half, focus.position.x));
+  view.setCenter(x, focus.position.y + HEIGHT / 2, { zoom });
+}
+
 function Graph({ chain }: { chain: Chain }) {
   const navigate = useNavigate();
   const dark = useDark();
@@ -100,7 +121,8 @@ function Graph({ chain }: { chain: Chain }) {
       nodeTypes={TYPES}
       colorMode={dark ? 'dark' : 'light'}
       fitView
-      fitViewOptions={{ maxZoom: 1.1, minZoom: 0.6, padding: 0.06 }}
+      fitViewOptions={FIT}
+      onInit={(view) => centre(view, flow.nodes)}
       minZoom={0.15}
       nodesDraggable={false}
       nodesConnectable={false}

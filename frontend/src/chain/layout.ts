@@ -1,9 +1,12 @@
 import type { Chain } from '../api/contract';
 
-export const WIDTH = 200;
 export const HEIGHT = 84;
-const GAP_X = 76;
 const GAP_Y = 24;
+
+/** Long chains stand closer, so that they can be read whole. */
+export function measures(columns: number): { width: number; gap: number } {
+  return columns > 5 ? { width: 168, gap: 58 } : { width: 200, gap: 76 };
+}
 
 export interface Placed {
   id: number;
@@ -41,9 +44,10 @@ export function layout(chain: Pick<Chain, 'nodes' | 'edges'>): Placed[] {
     for (let i = 1; i < depths.length; i++) order(depths[i], depths[i - 1]);
     for (let i = depths.length - 2; i >= 0; i--) order(depths[i], depths[i + 1]);
   }
+  const { width, gap } = measures(depths.length);
   return chain.nodes.map((n) => ({
     id: n.id,
-    x: depths.indexOf(n.depth) * (WIDTH + GAP_X),
+    x: depths.indexOf(n.depth) * (width + gap),
     y: (row.get(n.id) ?? 0) * (HEIGHT + GAP_Y),
   }));
 }

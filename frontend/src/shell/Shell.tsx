@@ -13,9 +13,11 @@ import './shell.css';
 
 const Palette = lazy(() => import('./Palette'));
 
-/** The system a path belongs to; null on the desk. */
-function systemOf(path: string, meta: Meta | undefined): string | null {
+/** The system a path belongs to, the one in hand where it has a room for it; null on the desk. */
+function systemOf(path: string, meta: Meta | undefined, chosen: string | null): string | null {
   const [, kind, name] = path.split('/');
+  const here = meta?.systems.find((s) => s.key === chosen);
+  if (name && here?.menu.some((r) => r.items.some((i) => i.name === name))) return chosen; // its rooms offer it too
   if (kind === 'd') return meta?.documents[name]?.system ?? null;
   if (kind === 'r') return meta?.reports[name]?.system ?? null;
   return null;
@@ -37,13 +39,12 @@ export function Shell() {
   const [nav, setNav] = useState(false);
   const [palette, setPalette] = useState(false);
   const systems = meta.data?.systems;
-  const system = systemOf(path, meta.data) ?? systems?.find((s) => s.key === chosen)?.key ?? systems?.[0]?.key ?? null;
+  const system =
+    systemOf(path, meta.data, chosen) ?? systems?.find((s) => s.key === chosen)?.key ?? systems?.[0]?.key ?? null;
+  useEffect(() => choose((old) => systemOf(path, meta.data, old) ?? old), [path, meta.data]);
   useEffect(() => {
-    const now = systemOf(path, meta.data);
-    if (!now) return;
-    choose(now);
-    localStorage.setItem('quintet.system', now);
-  }, [path, meta.data]);
+    if (chosen) localStorage.setItem('quintet.system', chosen);
+  }, [chosen]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page closes the drawer
   useEffect(() => setNav(false), [path]);
   useEffect(() => {
