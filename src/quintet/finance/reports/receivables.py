@@ -100,7 +100,7 @@ def _agrees_with_ledger(actor: Actor, total: Decimal) -> Check:
         [ledger.id, ledger.roles.get("receivable", 0)],
     )
     label = _("Items agree with the ledger", "应收明细与总账一致")
-    return Check(label, total == booked, f"{total} = {booked}")
+    return Check(label, total == booked, f"{total:,} = {booked:,}")
 
 
 # index finance_item_statement and finance_receipt_statement

@@ -191,4 +191,4 @@ def _checks(totals: dict[str, Decimal]) -> list[Check]:
         (_("Turnover agrees", "本期发生额平衡"), "debit", "credit"),
         (_("Closing balances agree", "期末借贷平衡"), "closing_debit", "closing_credit"),
     )
-    return [Check(label, totals[a] == totals[b], f"{totals[a]} = {totals[b]}") for label, a, b in pairs]
+    return [Check(label, totals[a] == totals[b], f"{totals[a]:,} = {totals[b]:,}") for label, a, b in pairs]
