@@ -15,7 +15,7 @@ import { ConflictDialog } from './ConflictDialog';
 import { valuesOf } from './draft';
 import { FormBar } from './FormBar';
 import { History } from './History';
-import { Panels } from './Panels';
+import { Panels, Related } from './Panels';
 import { Section } from './Sections';
 import { useDocumentCommands } from './useDocumentCommands';
 import { useDraft } from './useDraft';
@@ -93,6 +93,12 @@ function Form({ meta, body }: { meta: DocMeta; body: DocumentBody }) {
       ? (draft.lines[tab.lines] ?? []).some((r) => errors.cells[r.key] && Object.keys(errors.cells[r.key]).length > 0)
       : !!tab.sections?.some((s) => s.fields.some((f) => errors.fields[f]));
 
+  // what many systems know something about is looked at for that first (a customer)
+  const related = {
+    first: meta.panels.length > 3,
+    lists: base.id !== null && <Related doc={meta.name} id={base.id} panels={meta.panels} />,
+  };
+
   return (
     <div className="page">
       <FormBar meta={meta} handle={handle} busy={commands.busy} onSave={store} onCommand={commands.run} />
@@ -116,6 +122,7 @@ function Form({ meta, body }: { meta: DocMeta; body: DocumentBody }) {
               }
             />
           )}
+          {related.first && related.lists}
           <div className="card sections">
             {meta.form.sections.map((s, i) => (
               <Section
@@ -144,6 +151,7 @@ function Form({ meta, body }: { meta: DocMeta; body: DocumentBody }) {
               />
             </div>
           )}
+          {!related.first && related.lists}
         </div>
         {base.id !== null && (
           <aside className="form-side" aria-label={t('form.beside')}>

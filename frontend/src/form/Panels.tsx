@@ -1,138 +1,94 @@
-import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { useQueries } from '@tanstack/react-query';
+import { Tabs } from 'antd';
 import type { Panel, PanelMeta } from '../api/contract';
 import { panelQuery } from '../api/queries';
 import { useT } from '../i18n';
 import { useHere } from '../shell/context';
 import { Bone } from '../ui/states';
-import { widgetOf } from '../widgets/registry';
+import { type Block, OneBlock } from './Blocks';
 
-type Block = Panel['blocks'][number];
-
-function Facts({ items }: Extract<Block, { kind: 'facts' }>) {
-  return (
-    <dl className="facts">
-      {items.map((i) => {
-        const field = {
-          name: i.label,
-          label: i.label,
-          help: '',
-          type: i.type,
-          required: false,
-          readonly: true,
-          sortable: false,
-        };
-        const Cell = widgetOf(field).cell;
-        const value = <Cell field={field} value={i.value} />;
-        return (
-          <div key={i.label}>
-            <dt>{i.label}</dt>
-            <dd className={i.tone ? `toned tone-${i.tone}` : undefined}>
-              {i.link ? (
-                <Link to="/d/$doc/$id" params={{ doc: i.link.doc, id: String(i.link.id) }}>
-                  {value}
-                </Link>
-              ) : (
-                value
-              )}
-            </dd>
-          </div>
-        );
-      })}
-    </dl>
-  );
+interface Seen {
+  meta: PanelMeta;
+  data?: Panel;
+  loading: boolean;
+  failed: boolean;
 }
 
-function Table({ columns, rows, empty }: Extract<Block, { kind: 'table' }>) {
-  if (!rows.length) return <p className="mute">{empty}</p>;
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys
-    <div className="mini-box" tabIndex={0}>
-      <table className="mini">
-        <thead>
-          <tr>
-            {columns.map((c) => (
-              <th key={c.name} scope="col" className={widgetOf(c).align}>
-                {c.label}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((r, i) => (
-            <tr key={r.id ?? i}>
-              {columns.map((c) => {
-                const Cell = widgetOf(c).cell;
-                return (
-                  <td key={c.name} className={widgetOf(c).align}>
-                    <Cell field={c} value={r[c.name]} record={r} />
-                  </td>
-                );
-              })}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
+const isList = (block: Block) => block.kind === 'table';
+
+/** Every panel of a document, each by its own request, so that a slow one holds up nothing. */
+function usePanels(doc: string, id: number, panels: PanelMeta[]): Seen[] {
+  const got = useQueries({ queries: panels.map((p) => panelQuery(doc, id, p.name)) });
+  return panels.map((meta, i) => ({
+    meta,
+    data: got[i].data as Panel | undefined,
+    loading: got[i].isLoading,
+    failed: got[i].isError,
+  }));
 }
 
-function One({ block }: { block: Block }) {
-  switch (block.kind) {
-    case 'facts':
-      return <Facts {...block} />;
-    case 'table':
-      return <Table {...block} />;
-    case 'progress':
-      return (
-        <div className={`bar-line tone-${block.tone ?? 'processing'}`}>
-          <span>{block.label}</span>
-          <b className="num">{block.percent}%</b>
-          <i aria-hidden="true">
-            <u style={{ width: `${Math.max(0, Math.min(100, block.percent))}%` }} />
-          </i>
-        </div>
-      );
-    case 'note':
-      return <p className={`panel-note tone-${block.tone}`}>{block.text}</p>;
-  }
-}
-
-/** Live facts of another system beside the document; each panel asks for itself, so a slow one holds up nothing. */
-function OnePanel({ doc, id, panel }: { doc: string; id: number; panel: PanelMeta }) {
-  const t = useT();
-  const { meta } = useHere();
-  const got = useQuery(panelQuery(doc, id, panel.name));
-  return (
-    <section className={`panel system-${panel.system}`} data-testid={`panel-${panel.name}`} aria-busy={got.isLoading}>
-      <h3>
-        <span className="dot" />
-        {panel.label}
-        <small>{meta.systems.find((s) => s.key === panel.system)?.label}</small>
-      </h3>
-      {got.isLoading && (
-        <div style={{ display: 'grid', gap: 8 }}>
-          <Bone width="80%" />
-          <Bone width="60%" />
-        </div>
-      )}
-      {got.isError && <p className="mute">{t('form.panel_failed')}</p>}
-      {got.data?.blocks.map((b, i) => (
-        <One key={`${b.kind}${i}`} block={b} />
-      ))}
-    </section>
-  );
-}
-
+/** Live facts of other systems beside the document: what is short enough to stand at the side. */
 export function Panels({ doc, id, panels }: { doc: string; id: number; panels: PanelMeta[] }) {
   const t = useT();
-  if (!panels.length) return null;
+  const { meta } = useHere();
+  const shown = usePanels(doc, id, panels).filter(
+    (p) => p.loading || p.failed || p.data?.blocks.some((b) => !isList(b)),
+  );
+  if (!shown.length) return null;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys
     <section className="panels" tabIndex={0} aria-label={t('form.facts')}>
-      {panels.map((p) => (
-        <OnePanel key={p.name} doc={doc} id={id} panel={p} />
+      {shown.map(({ meta: panel, data, loading, failed }) => (
+        <section
+          key={panel.name}
+          className={`panel system-${panel.system}`}
+          data-testid={`panel-${panel.name}`}
+          aria-busy={loading}
+        >
+          <h3>
+            <span className="dot" />
+            {panel.label}
+            <small>{meta.systems.find((s) => s.key === panel.system)?.label}</small>
+          </h3>
+          {loading && (
+            <div style={{ display: 'grid', gap: 8 }}>
+              <Bone width="80%" />
+              <Bone width="60%" />
+            </div>
+          )}
+          {failed && <p className="mute">{t('form.panel_failed')}</p>}
+          {data?.blocks
+            .filter((b) => !isList(b))
+            .map((b, i) => (
+              <OneBlock key={`${b.kind}${i}`} block={b} />
+            ))}
+        </section>
       ))}
     </section>
+  );
+}
+
+const rowsIn = (panel: Panel) => panel.blocks.reduce((n, b) => n + (b.kind === 'table' ? b.rows.length : 0), 0);
+
+/** Lists of other systems about this document, as wide as the page: the customer's orders, goods, debts. */
+export function Related({ doc, id, panels }: { doc: string; id: number; panels: PanelMeta[] }) {
+  const lists = usePanels(doc, id, panels).filter((p) => p.data?.blocks.some(isList));
+  if (!lists.length) return null;
+  return (
+    <div className="card tabs related">
+      <Tabs
+        items={lists.map(({ meta: panel, data }) => ({
+          key: panel.name,
+          label: (
+            <span className={`related-tab system-${panel.system}`} data-testid={`related-${panel.name}`}>
+              <span className="dot" />
+              {panel.label}
+              <small className="num">{data ? rowsIn(data) : ''}</small>
+            </span>
+          ),
+          children: data?.blocks.filter(isList).map((b, i) => <OneBlock key={`${b.kind}${i}`} block={b} />),
+        }))}
+      />
+    </div>
   );
 }
