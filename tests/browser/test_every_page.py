@@ -1,0 +1,102 @@
+"""Every list, form, board, chain and report opens in both languages, in the reader's words, without a complaint."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from quintet.kernel.documents import documents
+from quintet.kernel.reports import reports
+from tests.browser.conftest import PATIENCE, SCREEN
+from tests.browser.visitor import LANGUAGES, Visitor
+from tests.browser.words import untranslated
+
+ADMINISTRATOR = "tang.ning"
+
+
+@pytest.fixture(scope="session", params=LANGUAGES)
+def reader(request: pytest.FixtureRequest, company: str, browser: Browser) -> Iterator[Visitor]:
+    """The administrator, who may see every page; one window for all of them."""
+    context = browser.new_context(viewport=SCREEN, timezone_id="Asia/Shanghai", reduced_motion="reduce")
+    context.set_default_timeout(PATIENCE)
+    visitor = Visitor(context, company, request.param)
+    visitor.become(ADMINISTRATOR)
+    yield visitor
+    context.close()
+
+
+@pytest.fixture
+def at_ease(reader: Visitor) -> Iterator[Visitor]:
+    """The reader, whom nothing troubles while this page is open."""
+    reader.troubles.clear()
+    yield reader
+    reader.assert_untroubled()
+
+
+def looked_at(reader: Visitor, name: str) -> None:
+    """Wait for all of it, take its picture, read its words."""
+    reader.settled()
+    reader.shot(f"page_{name}")
+    assert untranslated(reader) == []
+
+
+@pytest.mark.parametrize("name", sorted(documents))
+def test_every_document_opens_as_list_board_form_and_chain(at_ease, name):
+    page = at_ease.page
+
+    at_ease.open_list(name)
+    looked_at(at_ease, f"{name}.list")
+
+    if documents[name].kanban:
+        page.get_by_title(at_ease.text("Board", "看板"), exact=True).click()
+        expect(page.locator(".board")).to_be_visible()
+        looked_at(at_ease, f"{name}.board")
+        page.get_by_title(at_ease.text("List", "列表"), exact=True).click()
+        at_ease.settled()
+
+    rows = page.locator("tbody tr[data-testid]")
+    if rows.count():
+        rows.first.locator("a").first.click()
+        expect(page.get_by_test_id("title")).to_be_visible()
+        looked_at(at_ease, f"{name}.form")
+        page.get_by_test_id("chain").click()
+        expect(page.locator(".react-flow__node").first).to_be_visible()
+        looked_at(at_ease, f"{name}.chain")
+    else:
+        expect(page.locator(".empty")).to_be_visible()
+
+
+@pytest.mark.parametrize("name", sorted(documents))
+def test_every_document_that_people_make_opens_empty(at_ease, name):
+    page = at_ease.page
+    at_ease.open_list(name)
+    new = page.get_by_test_id("new")
+    if not new.count():
+        assert not documents[name].creatable, f"{name} can be made, but its list offers no way"
+        return
+
+    new.click()
+    expect(page).to_have_url(re.compile(f"/d/{re.escape(name)}/new"))
+    looked_at(at_ease, f"{name}.new")
+
+
+@pytest.mark.parametrize("name", sorted(reports))
+def test_every_report_opens(at_ease, name):
+    at_ease.open(f"/r/{name}")
+    looked_at(at_ease, f"report_{name}")
+
+
+def test_the_desk_opens(at_ease):
+    at_ease.page.get_by_test_id("nav-desk").click()
+    looked_at(at_ease, "desk")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_way_in_is_in_the_readers_language(visit, language):
+    visitor = visit(language)
+
+    visitor.page.goto(visitor.address)
+
+    expect(visitor.page.get_by_test_id("login")).to_be_visible()
+    looked_at(visitor, "login")
