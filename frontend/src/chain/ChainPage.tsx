@@ -108,8 +108,19 @@ function centre(view: ReactFlowInstance<Shown, Edge>, nodes: Shown[]): void {
 }
 
 function Graph({ chain }: { chain: Chain }) {
+  const t = useT();
   const navigate = useNavigate();
   const dark = useDark();
+  const words = useMemo(
+    () => ({
+      'controls.ariaLabel': t('chain.view'),
+      'controls.zoomIn.ariaLabel': t('chain.nearer'),
+      'controls.zoomOut.ariaLabel': t('chain.farther'),
+      'controls.fitView.ariaLabel': t('chain.whole'),
+      'node.a11yDescription.default': t('chain.keys'),
+    }),
+    [t],
+  );
   const flow = useMemo(() => toFlow(chain), [chain]);
   const open = (id: string) => {
     const node = chain.nodes.find((n) => String(n.id) === id);
@@ -119,6 +130,7 @@ function Graph({ chain }: { chain: Chain }) {
     <ReactFlow
       {...flow}
       nodeTypes={TYPES}
+      ariaLabelConfig={words}
       colorMode={dark ? 'dark' : 'light'}
       fitView
       fitViewOptions={FIT}

@@ -1,8 +1,10 @@
 import {
+  type Active,
   DndContext,
   type DragEndEvent,
   DragOverlay,
   KeyboardSensor,
+  type Over,
   PointerSensor,
   useSensor,
   useSensors,
@@ -111,13 +113,24 @@ export default function Kanban({ meta, where, q }: { meta: DocMeta; where: Where
     setHeld(null);
     if (row && e.over && String(e.over.id) !== keyOf(row[kanban.by])) move(row, String(e.over.id));
   };
+  const told = (key: string) => (e: { active: Active; over?: Over | null }) => {
+    const row = e.active.data.current?.row as Row | undefined;
+    const stage = columns.find((c) => c.value === String(e.over?.id))?.label ?? '';
+    return t(key, { card: String(row?.[kanban.title] ?? ''), stage });
+  };
+  const announcements = {
+    onDragStart: told('kanban.lifted'),
+    onDragOver: told('kanban.over'),
+    onDragEnd: told('kanban.put'),
+    onDragCancel: told('kanban.back'),
+  };
   return (
     <DndContext
       sensors={sensors}
       onDragStart={(e) => setHeld((e.active.data.current?.row as Row) ?? null)}
       onDragEnd={drop}
       onDragCancel={() => setHeld(null)}
-      accessibility={{ screenReaderInstructions: { draggable: t('kanban.keys') } }}
+      accessibility={{ screenReaderInstructions: { draggable: t('kanban.keys') }, announcements }}
     >
       <section className="board" aria-label={meta.plural}>
         {columns.map((c) => {
