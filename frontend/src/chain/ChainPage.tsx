@@ -1,4 +1,4 @@
-import { ArrowLeftOutlined } from '@ant-design/icons';
+import { ApartmentOutlined, ArrowLeftOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import {
@@ -24,7 +24,7 @@ import { useDocMeta, useHere } from '../shell/context';
 import { NotFound } from '../shell/NotFound';
 import { useDark } from '../theme/theme';
 import { DateText } from '../ui/DateText';
-import { Failure, PageBones } from '../ui/states';
+import { Empty, Failure, PageBones } from '../ui/states';
 import { Tag } from '../ui/Tag';
 import { HEIGHT, layout, measures } from './layout';
 import './chain.css';
@@ -171,7 +171,7 @@ export default function ChainPage() {
         </Link>
         <h1>
           <span className="mute" style={{ fontWeight: 400 }}>
-            {docMeta.label} / {focus?.title} /{' '}
+            {docMeta.label} / {focus && `${focus.title} / `}
           </span>
           {t('form.chain')}
         </h1>
@@ -187,7 +187,11 @@ export default function ChainPage() {
       </div>
       {got.data.truncated && <div className="notice-bar">{t('chain.truncated')}</div>}
       <div className="chain-box card">
-        <Graph key={`${doc}/${id}`} chain={got.data} />
+        {got.data.nodes.length ? (
+          <Graph key={`${doc}/${id}`} chain={got.data} />
+        ) : (
+          <Empty icon={<ApartmentOutlined />} title={t('chain.none')} text={t('chain.none_hint')} />
+        )}
       </div>
     </div>
   );
