@@ -173,7 +173,7 @@ def _credit(company_id: int | None, customer_id: int) -> list[Block]:
         fact(_("Available", "可用额度"), str(standing.available), "money", tone=tone),
     ]
     used = _percent(standing.limit - standing.available, standing.limit)
-    return [facts(lines), progress(_("Used", "已使用"), min(used, 100), "error" if used > 100 else "default")]
+    return [facts(lines), progress(_("Used", "已使用"), used, "error" if used > 100 else "default")]
 
 
 def _percent(part: Decimal, whole: Decimal) -> float:

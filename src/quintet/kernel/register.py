@@ -7,6 +7,7 @@ from typing import Any
 from quintet.kernel import clock, sql, store
 from quintet.kernel.documents import Document, by_model
 from quintet.kernel.fields import RefField
+from quintet.kernel.text import Text
 from quintet.kernel.tokens import tokens_of
 
 _PATTERN = re.compile(r"\{n:0(\d+)\}$")
@@ -101,6 +102,15 @@ def enter_parts(fresh: Sequence[Any], again: Sequence[Any]) -> list[store.Part]:
     if links:
         parts.append((_LINK, [store.as_json(links)]))
     return parts
+
+
+arrow_names: dict[str, Text] = {}
+
+
+def name_arrow(kind: str, label: Text) -> str:
+    """What the chain calls arrows of a kind that is no reference field; the kind, for `link_many`."""
+    arrow_names[kind] = label
+    return kind
 
 
 def link(source_id: int, target_id: int, kind: str) -> None:

@@ -21,6 +21,7 @@ SELECT u.company_id, u.credit_item_id, u.item_id, u.amount, u.offset_on
 FROM json_populate_recordset(NULL::finance_offset, %s) u
 """
 
+OFFSET = register.name_arrow("offset", _("Offset", "冲抵"))
 Parts = list[tuple[ReceivableItem, Decimal]]
 
 
@@ -55,7 +56,7 @@ def _write(credits_: Sequence[tuple[ReceivableItem, frozenset[int]]], used: Sequ
     ]  # fmt: skip
     if rows:
         sql.execute(_INSERT, [store.as_json(rows)])
-        register.link_many(((row["item_id"], row["credit_item_id"]) for row in rows), "offset")
+        register.link_many(((row["item_id"], row["credit_item_id"]) for row in rows), OFFSET)
         current().flush()
 
 

@@ -29,6 +29,8 @@ from quintet.kernel.text import _
 from quintet.kernel.unit import current
 from quintet.master.parties.documents import party
 
+PAID = register.name_arrow("paid", _("Paid by", "收款核销"))
+
 # index kernel_entry_tokens; numbers give themselves as a token
 _NAMED = """
 SELECT id, upper(title) FROM kernel_entry
@@ -151,7 +153,7 @@ def _book(receipts: Sequence[Receipt]) -> None:
             for each in receipts
         ]
     )  # fmt: skip
-    register.link_many(((line.item_id, each.id) for each in receipts for line in each.allocations), "paid")
+    register.link_many(((line.item_id, each.id) for each in receipts for line in each.allocations), PAID)
 
 
 @receipt.command(
@@ -197,7 +199,7 @@ def _book_allocation(used: Sequence[tuple[Receipt, list[Allocation]]]) -> None:
             for each, lines in used
         ]
     )  # fmt: skip
-    register.link_many(((line.item_id, each.id) for each, lines in used for line in lines), "paid")
+    register.link_many(((line.item_id, each.id) for each, lines in used for line in lines), PAID)
 
 
 @receipt.command(DRAFT >> CANCELLED, label=_("Cancel", "取消"), style="danger", confirm=True)

@@ -13,6 +13,7 @@ from quintet.kernel.documents import Document, documents
 from quintet.kernel.fields import RefField
 from quintet.kernel.reading import values
 from quintet.kernel.reading.bodies import EntryRecord
+from quintet.kernel.register import arrow_names
 from quintet.kernel.rights import hidden_fields, in_scope
 from quintet.kernel.text import as_text
 
@@ -147,4 +148,4 @@ def _arrow_label(entries: dict[int, tuple[Any, ...]], target: int, kind: str) ->
             for field in model._meta.concrete_fields:
                 if isinstance(field, RefField) and field.name == kind:
                     return str(as_text(field.verbose_name))
-    return kind
+    return str(arrow_names.get(kind, kind))

@@ -126,14 +126,27 @@ def _present(document: Document, number: int) -> dict[tuple[str, int], Image | N
 
 
 def _by_system(via: str) -> str:
-    return str(_("System", "系统")) + (f" ({via})" if via else "")
+    return str(_("System", "系统")) + (f" ({_called(via)})" if via else "")
+
+
+def _called(way: str) -> str:
+    return str(_WAYS.get(way, as_text(way)))
+
+
+# what writes without a command of a document
+_WAYS = {
+    "import": _("import", "导入"),
+    "demo": _("demo", "演示"),
+    "create_user": _("accounts", "账号管理"),
+    "set_roles": _("accounts", "账号管理"),
+}
 
 
 def label_of(document: Document, command_id: str) -> str:
     """What a command is called; with its document when that is another one."""
     command = commands.get(command_id)
     if command is None:
-        return command_id
+        return _called(command_id)
     if command.document is document:
         return str(command.label)
     return str(
