@@ -9,6 +9,7 @@ import { useHere } from '../shell/context';
 import { Bone, Empty, Failure } from '../ui/states';
 import { DeskItem } from './DeskItem';
 import { Numbers } from './Numbers';
+import { Recent } from './Recent';
 import { Shortcuts } from './Shortcuts';
 import './desk.css';
 
@@ -67,51 +68,54 @@ export default function DeskPage() {
       </header>
       <Numbers numbers={data?.numbers} />
       <div className="desk-grid">
-        <section className="card desk-work" aria-label={t('desk.title')}>
-          <div className="desk-boxes" role="tablist">
-            {BOXES.map((b) => (
-              <button
-                type="button"
-                role="tab"
-                key={b}
-                aria-selected={b === box}
-                data-testid={`box-${b}`}
-                onClick={() => choose(b)}
-              >
-                {t(`desk.${b}`)}
-                <span className={b === 'todo' && data?.counts.todo ? 'count hot' : 'count'}>
-                  {data?.counts[b] ?? ''}
-                </span>
-              </button>
-            ))}
-          </div>
-          {desk.isError && !data && <Failure error={desk.error} retry={() => desk.refetch()} />}
-          {desk.isLoading && <Waiting />}
-          {data && data.items.length === 0 && (
-            <Empty icon={<CheckCircleOutlined />} title={t(`desk.${box}_empty`)} text={t(`desk.${box}_empty_hint`)} />
-          )}
-          {data && data.items.length > 0 && (
-            <ul className="desk-list" aria-busy={desk.isPlaceholderData}>
-              {data.items.map((item) => (
-                <DeskItem key={item.id} item={item} />
+        <div className="desk-left">
+          <section className="card desk-work" aria-label={t('desk.title')}>
+            <div className="desk-boxes" role="tablist">
+              {BOXES.map((b) => (
+                <button
+                  type="button"
+                  role="tab"
+                  key={b}
+                  aria-selected={b === box}
+                  data-testid={`box-${b}`}
+                  onClick={() => choose(b)}
+                >
+                  {t(`desk.${b}`)}
+                  <span className={b === 'todo' && data?.counts.todo ? 'count hot' : 'count'}>
+                    {data?.counts[b] ?? ''}
+                  </span>
+                </button>
               ))}
-            </ul>
-          )}
-          {(data?.next || cursors.length > 0) && (
-            <footer className="desk-more">
-              <Button size="small" disabled={!cursors.length} onClick={() => setCursors(cursors.slice(0, -1))}>
-                {t('list.previous')}
-              </Button>
-              <Button
-                size="small"
-                disabled={!data?.next}
-                onClick={() => data?.next && setCursors([...cursors, data.next])}
-              >
-                {t('list.next')}
-              </Button>
-            </footer>
-          )}
-        </section>
+            </div>
+            {desk.isError && !data && <Failure error={desk.error} retry={() => desk.refetch()} />}
+            {desk.isLoading && <Waiting />}
+            {data && data.items.length === 0 && (
+              <Empty icon={<CheckCircleOutlined />} title={t(`desk.${box}_empty`)} text={t(`desk.${box}_empty_hint`)} />
+            )}
+            {data && data.items.length > 0 && (
+              <ul className="desk-list" aria-busy={desk.isPlaceholderData}>
+                {data.items.map((item) => (
+                  <DeskItem key={item.id} item={item} />
+                ))}
+              </ul>
+            )}
+            {(data?.next || cursors.length > 0) && (
+              <footer className="desk-more">
+                <Button size="small" disabled={!cursors.length} onClick={() => setCursors(cursors.slice(0, -1))}>
+                  {t('list.previous')}
+                </Button>
+                <Button
+                  size="small"
+                  disabled={!data?.next}
+                  onClick={() => data?.next && setCursors([...cursors, data.next])}
+                >
+                  {t('list.next')}
+                </Button>
+              </footer>
+            )}
+          </section>
+          <Recent />
+        </div>
         <Shortcuts />
       </div>
     </div>

@@ -7,7 +7,8 @@ import { documentQuery } from '../api/queries';
 import { ProblemNote } from '../commands/ProblemNote';
 import { LineGrid } from '../grid/LineGrid';
 import { useT } from '../i18n';
-import { useDocMeta } from '../shell/context';
+import { remember } from '../nav/recent';
+import { useDocMeta, useHere } from '../shell/context';
 import { NotFound } from '../shell/NotFound';
 import { Failure, PageBones } from '../ui/states';
 import { Counters, HoldBanner, StateBar } from './Above';
@@ -185,6 +186,12 @@ export default function FormPage() {
     enabled: !!meta && (isNew || /^\d+$/.test(id)),
     ...(isNew ? { gcTime: 0 } : {}),
   });
+  const { user } = useHere();
+  const seen = body.data?.id;
+  const title = body.data?.title;
+  useEffect(() => {
+    if (seen && title) remember(user.username, { doc, id: seen, title });
+  }, [user.username, doc, seen, title]);
   if (!meta || (!isNew && !/^\d+$/.test(id))) return <NotFound />;
   if (body.data) return <Form key={`${doc}/${id}`} meta={meta} body={body.data} />;
   if (body.isError) return <Failure error={body.error} retry={() => body.refetch()} />;

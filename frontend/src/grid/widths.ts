@@ -14,13 +14,19 @@ const MOST: Partial<Record<FieldMeta['type'], number>> = {
   boolean: 64,
 };
 
+/** About what a heading takes: Chinese characters are twice as wide as letters. */
+export function headingWidth(label: string): number {
+  return [...label].reduce((n, c) => n + (c.charCodeAt(0) > 0x2e80 ? 13 : 7), 24);
+}
+
 /** Widths that use the room there is: words give way first, figures only a little; what still does not fit scrolls. */
 export function shareRoom(fields: FieldMeta[], room: number): number[] {
-  const wanted = fields.map((f) => Math.min(widthOf(f), MOST[f.type] ?? 400));
+  const headings = fields.map((f) => Math.min(headingWidth(f.label), 92));
+  const wanted = fields.map((f, i) => Math.max(headings[i], Math.min(widthOf(f), MOST[f.type] ?? 400)));
   const over = wanted.reduce((a, b) => a + b, INDEX) - room;
   if (!room || over <= 0) return wanted;
   const slack = fields.map((f, i) =>
-    Math.max(0, wanted[i] - Math.max(Math.min(wanted[i], 54), wanted[i] * (KEEPS[f.type] ?? 0.86))),
+    Math.max(0, wanted[i] - Math.max(Math.min(wanted[i], headings[i]), wanted[i] * (KEEPS[f.type] ?? 0.86))),
   );
   const total = slack.reduce((a, b) => a + b, 0);
   const share = total ? Math.min(1, over / total) : 0;

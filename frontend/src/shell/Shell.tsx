@@ -85,7 +85,12 @@ export function Shell() {
         <a className="skip" href="#main">
           {t('shell.skip')}
         </a>
-        <TopBar system={system} onSystem={choose} onSearch={() => setPalette(true)} onMenu={() => setNav(true)} />
+        <TopBar
+          system={path === '/' ? null : system}
+          onSystem={choose}
+          onSearch={() => setPalette(true)}
+          onMenu={() => setNav(true)}
+        />
         {!live && (
           <div className="notice-bar" role="status">
             <span className="dot system-oa" />

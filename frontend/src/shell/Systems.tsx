@@ -12,7 +12,7 @@ export function useGo(): (item: Pick<MenuItem, 'kind' | 'name'>) => void {
 }
 
 /** The five systems and the master data: choosing one opens its rooms and its first page. */
-export function Systems({ system, onSystem }: { system: string; onSystem: (key: string) => void }) {
+export function Systems({ system, onSystem }: { system: string | null; onSystem: (key: string) => void }) {
   const { meta } = useHere();
   const go = useGo();
   const t = useT();

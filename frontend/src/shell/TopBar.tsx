@@ -7,7 +7,7 @@ import { Systems } from './Systems';
 import { UserMenu } from './UserMenu';
 
 interface Props {
-  system: string;
+  system: string | null;
   onSystem: (key: string) => void;
   onSearch: () => void;
   onMenu: () => void;

@@ -13,13 +13,15 @@ export function UserMenu() {
   const { session, user } = useHere();
   const t = useT();
   const navigate = useNavigate();
-  const { message } = App.useApp();
+  const { message, notification } = App.useApp();
   const [open, setOpen] = useState(false);
   const me = session.demo?.find((p) => p.username === user.username);
   const become = async (username: string) => {
     setOpen(false);
     try {
       await switchTo(username);
+      message.destroy();
+      notification.destroy();
       navigate({ to: '/' });
     } catch (error) {
       message.error(problemOf(error).title || t('state.unreachable'));

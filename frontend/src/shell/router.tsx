@@ -19,7 +19,7 @@ export interface ListSearch {
 /** Notices live inside the router, so that what they name can be opened from them. */
 function Notices() {
   return (
-    <App component={false} message={{ maxCount: 3 }} notification={{ placement: 'bottomLeft' }}>
+    <App component={false} message={{ maxCount: 3 }} notification={{ placement: 'bottomLeft', maxCount: 3 }}>
       <Outlet />
     </App>
   );
