@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 
 from quintet.kernel import postgres
@@ -58,7 +58,7 @@ def _environment(urls: postgres.DatabaseUrls) -> dict[str, str]:
 
 def _content_key() -> str:
     """What the company looks like follows from all of the source and from the day: its life ends today."""
-    digest = hashlib.sha256(date.today().isoformat().encode())
+    digest = hashlib.sha256(f"{datetime.now().astimezone():%Y-%m-%d}".encode())
     for path in sorted(path for kind in _SHAPING for path in databases.SOURCE.rglob(kind)):
         digest.update(f"{path.relative_to(databases.SOURCE)}\0".encode())
         digest.update(path.read_bytes())

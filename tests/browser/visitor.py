@@ -176,6 +176,7 @@ class Visitor:
     def type_line(self, texts: list[str | None], lines: str = "lines") -> None:
         """Type into the cells from the cursor on, Tab after each; None leaves a cell as it is."""
         editor = self.page.get_by_test_id(f"editor-{lines}")
+        expect(editor).to_be_focused()
         for text in texts[:-1]:
             if text:
                 self.page.keyboard.type(text)
@@ -187,9 +188,11 @@ class Visitor:
     def type_cell(self, row: int, name: str, text: str, lines: str = "lines") -> None:
         """Type over a cell."""
         self.cell(row, name, lines).click()
+        expect(self.page.get_by_test_id(f"editor-{lines}")).to_be_focused()
         self.page.keyboard.type(text)
         self.page.keyboard.press("Enter")
-        expect(self.cell(row, name, lines)).to_contain_text(text)
+        shown = f"{int(text):,}" if text.isdigit() else text
+        expect(self.cell(row, name, lines)).to_contain_text(shown)
 
     def remove_line(self, row: int, lines: str = "lines") -> None:
         """Take a line away."""

@@ -9,14 +9,15 @@ LATIN_WORD = re.compile(r"[a-z]{3,}")
 
 # What the product says; documents, people and places have the names their owners gave them.
 _OURS = """
-h1, h2, h3, label, th, dt, button, legend, [role=tab], .tag, .crumb, .counters i, .arrows-bar li, .empty,
+h1, h2, h3, label, th, button, legend, [role=tab], .tag, .crumb, .counters i, .arrows-bar li, .empty,
 .side a, .systems button, .presets button, .bar-line span, .panel p.mute, .notice-bar, .list-foot, .grid-foot .hint,
 .ant-segmented-item, .ant-select-placeholder, .chain-box .kind, .legend > span, .number .label, .checks b, .desk-meta,
 .login-story p, .login-story li, .login-form > p, .history .what
 """
 _THEIRS = """
 [data-testid=persona], .persona-list, .login-demo, [data-testid=lang], .desk h1, .react-flow__node b, th[scope=row],
-.kcolumn header, .ant-select-selection-item, .ant-select-content-value, [data-testid=title], h1 .mute, [data-testid*=stock] dt, .open-ref,
+.kcolumn header, .ant-select-selection-item, .ant-select-content-value, [data-testid=title],
+h1 .mute, .open-ref, .react-flow__attribution,
 .ant-select-clear, .ant-picker-clear
 """
 _READ = """([ours, theirs]) => {
