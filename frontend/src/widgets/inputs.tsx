@@ -77,7 +77,7 @@ export function MoneyInput(props: InputProps) {
   return <Decimal {...props} prefix={currencySign(currencyOf(props.field, props.record) ?? own)} />;
 }
 
-export function DateInput({ value, onChange, id, invalid, autoFocus }: InputProps) {
+export function DateInput({ field, value, onChange, id, invalid, autoFocus }: InputProps) {
   return (
     <DatePicker
       id={id}
@@ -87,8 +87,10 @@ export function DateInput({ value, onChange, id, invalid, autoFocus }: InputProp
       value={value ? dayjs(String(value)) : null}
       onChange={(d) => onChange(d ? d.format('YYYY-MM-DD') : null)}
       onBlur={(e) => {
-        const typed = parseDate((e.target as HTMLInputElement).value ?? '');
+        const text = (e.target as HTMLInputElement).value ?? '';
+        const typed = parseDate(text);
         if (typed && typed !== value) onChange(typed);
+        else if (!text.trim() && value && !field.required) onChange(null);
       }}
     />
   );
