@@ -41,12 +41,13 @@ function useMenuEntries(q: string): Entry[] {
     }));
 }
 
-function useDocumentEntries(q: string): Entry[] {
+/** `stale`: they answer what was typed before. */
+function useDocumentEntries(q: string): { entries: Entry[]; stale: boolean } {
   const { meta } = useHere();
   const navigate = useNavigate();
   const found = useQuery({ ...searchQuery(q), enabled: q.trim().length > 0 });
-  if (!q.trim()) return [];
-  return (found.data?.hits ?? []).map((h) => ({
+  if (!q.trim()) return { entries: [], stale: false };
+  const entries = (found.data?.hits ?? []).map((h) => ({
     key: `${h.doc}-${h.id}`,
     icon: meta.documents[h.doc]?.icon ?? 'file',
     system: h.system,
@@ -55,6 +56,7 @@ function useDocumentEntries(q: string): Entry[] {
     where: h.doc_label,
     open: () => navigate({ to: '/d/$doc/$id', params: { doc: h.doc, id: String(h.id) } }),
   }));
+  return { entries, stale: found.isFetching };
 }
 
 /** Ctrl K: any page of the menu and any document, by name, number or pinyin. */
@@ -63,9 +65,9 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const [q, setQ] = useState('');
   const [at, setAt] = useState(0);
   const slow = useDeferredValue(q);
-  const documents = useDocumentEntries(slow);
+  const { entries: documents, stale } = useDocumentEntries(slow);
   const pages = useMenuEntries(q);
-  const all = useMemo(() => [...documents, ...pages], [documents, pages]);
+  const all = useMemo(() => [...pages, ...documents], [documents, pages]);
   const current = Math.min(at, all.length - 1);
   const open = (entry: Entry | undefined) => {
     if (!entry) return;
@@ -77,7 +79,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     if (e.key === 'ArrowDown' || e.key === 'ArrowUp') {
       e.preventDefault();
       setAt((current + (e.key === 'ArrowDown' ? 1 : all.length - 1)) % Math.max(1, all.length));
-    } else if (e.key === 'Enter') open(all[current]);
+    } else if (e.key === 'Enter' && !(documents.includes(all[current]) && (stale || slow !== q))) open(all[current]);
   };
   const group = (label: string, entries: Entry[], from: number) =>
     entries.length > 0 && (
@@ -138,8 +140,8 @@ export default function Palette({ onClose }: { onClose: () => void }) {
           onKeyDown={onKey}
         />
         <ul id="palette-list" role="listbox" aria-label={t('shell.search')}>
-          {group(t('shell.documents'), documents, 0)}
-          {group(t('shell.pages'), pages, documents.length)}
+          {group(t('shell.pages'), pages, 0)}
+          {group(t('shell.documents'), documents, pages.length)}
           {all.length === 0 && (
             <p className="mute" style={{ padding: 24, textAlign: 'center' }}>
               {t('shell.nothing_found', { q })}

@@ -20,7 +20,7 @@ export function LanguageButton() {
     <Button
       type="text"
       data-testid="lang"
-      aria-label={t('shell.language')}
+      aria-label={`${t('shell.language')}: ${t('shell.other_language')}`}
       icon={<TranslationOutlined />}
       onClick={() => chooseLanguage(language === 'en' ? 'zh-CN' : 'en')}
     >
@@ -60,13 +60,7 @@ export function TopBar({ system, onSystem, onSearch, onMenu }: Props) {
         <span>{t('shell.product')}</span>
       </Link>
       <Systems system={system} onSystem={onSystem} />
-      <button
-        type="button"
-        className="search-box"
-        data-testid="search"
-        onClick={onSearch}
-        aria-label={t('shell.search')}
-      >
+      <button type="button" className="search-box" data-testid="search" onClick={onSearch} title={t('shell.search')}>
         <SearchOutlined aria-hidden="true" />
         <span>{t('shell.search')}</span>
         <span className="grow" />

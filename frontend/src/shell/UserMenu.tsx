@@ -16,6 +16,7 @@ export function UserMenu() {
   const { message, notification } = App.useApp();
   const [open, setOpen] = useState(false);
   const me = session.demo?.find((p) => p.username === user.username);
+  const title = me?.title ?? user.roles[0]?.label;
   const become = async (username: string) => {
     setOpen(false);
     try {
@@ -66,12 +67,12 @@ export function UserMenu() {
         type="button"
         className={session.demo ? 'persona demo' : 'persona'}
         data-testid="persona"
-        aria-label={session.demo ? t('shell.look_as') : user.name}
+        title={session.demo ? t('shell.look_as') : undefined}
         aria-expanded={open}
       >
         <Avatar name={user.name} size={22} />
         <b>{user.name}</b>
-        <small>{me?.title ?? user.roles[0]?.label}</small>
+        <small>{title}</small>
         <DownOutlined style={{ fontSize: 10 }} aria-hidden="true" />
       </button>
     </Popover>
