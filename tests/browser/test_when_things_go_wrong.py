@@ -130,7 +130,5 @@ def test_a_bulk_command_names_the_one_that_did_not_go_through(visit, language):
     result = who.page.locator(".results")
     expect(result.locator("[data-testid^=result-]")).to_have_count(1)
     expect(result).to_contain_text(bad)
-    expect(who.page.get_by_role("dialog").last).to_contain_text(
-        who.text("1 of 2 done.", "已完成 1 / 2。")
-    )
+    expect(who.page.get_by_role("dialog").last).to_contain_text(who.text("1 of 2 done.", "已完成 1 / 2。"))
     who.shot("wrong_bulk")
