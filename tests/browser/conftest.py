@@ -12,7 +12,6 @@ from quintet.kernel import postgres
 from quintet.web import client
 from tests.browser.company import served
 from tests.browser.visitor import Visitor
-from tests.harness import databases
 
 CHROMIUM = os.environ.get("QUINTET_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
 SCREEN = {"width": 1440, "height": 900}
@@ -45,7 +44,7 @@ def company(database_server: postgres.DatabaseUrls, tmp_path_factory: pytest.Tem
         return
     if not (client.directory() / "index.html").is_file():
         pytest.skip("the client is not built: make setup")
-    with databases.gate.opened(), served(database_server, tmp_path_factory.mktemp("server") / "log") as address:
+    with served(database_server, tmp_path_factory.mktemp("server") / "log") as address:
         yield address
 
 
