@@ -22,11 +22,15 @@ export function useDark(): boolean {
   }, dark);
 }
 
+const wantsLessMotion = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
+
 export function antTheme(isDark: boolean): ThemeConfig {
   const primary = isDark ? '#6d98ff' : '#2458d3';
   return {
     algorithm: isDark ? theme.darkAlgorithm : theme.defaultAlgorithm,
     token: {
+      // said here, not by style alone: menus wait for the end of an animation they believe in
+      motion: !wantsLessMotion(),
       colorPrimary: isDark ? '#3c6fe0' : primary,
       colorInfo: primary,
       colorLink: primary,
