@@ -40,8 +40,7 @@ def complaints(who: Visitor) -> list[str]:
 @pytest.mark.parametrize("page", PAGES)
 def test_nothing_keeps_anybody_out(visit, page, theme):
     who = visit(theme=theme)
-    who.become("tang.ning")
-    who.open(PAGES[page])
+    who.sign_in("tang.ning", PAGES[page])
     assert who.page.locator("html").get_attribute("data-theme") == theme
     who.shot(f"axe_{page}_{theme}")
 
@@ -52,8 +51,7 @@ def test_nothing_keeps_anybody_out(visit, page, theme):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_nothing_keeps_anybody_out_of_a_form(visit, theme):
     who = visit(theme=theme)
-    who.become("tang.ning")
-    who.open_list("erp.sales_order")
+    who.sign_in("tang.ning", "/d/erp.sales_order")
     who.page.locator("tbody tr a").first.click()
     expect(who.page.get_by_test_id("title")).to_be_visible()
     who.settled()
@@ -65,10 +63,7 @@ def test_nothing_keeps_anybody_out_of_a_form(visit, theme):
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 def test_the_desk_and_a_form_fit_a_phone(visit, language):
     who = visit(language, **PHONE)
-    who.page.goto(who.address)
-    who.page.get_by_test_id("persona-zheng.wentao").click()
-    expect(who.page.locator(".desk")).to_be_visible()
-    who.settled()
+    who.sign_in("zheng.wentao", "/")
     fits(who)
     who.shot("phone_desk")
     who.page.locator(".desk-item a").first.click()
@@ -86,8 +81,7 @@ def fits(who: Visitor) -> None:
 
 def test_the_language_and_the_light_change_where_one_is(visit):
     who = visit("zh-CN")
-    who.become("lin.yue")
-    who.open_list("crm.quotation")
+    who.sign_in("lin.yue", "/d/crm.quotation")
     expect(who.page.get_by_role("heading", level=1)).to_have_text("报价单")
 
     who.page.get_by_test_id("lang").click()
@@ -103,7 +97,7 @@ def test_the_language_and_the_light_change_where_one_is(visit):
 
 def test_the_keyboard_alone_opens_finds_and_leaves(visit):
     who = visit("en")
-    who.become("lin.yue")
+    who.sign_in("lin.yue", "/")
     keyboard = who.page.keyboard
 
     keyboard.press("Control+k")

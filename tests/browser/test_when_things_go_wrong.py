@@ -25,11 +25,10 @@ def new_order(who: Visitor, customer: str = "锐腾智能", reference: str = "PO
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_two_who_change_the_same_order_see_both_versions(visit, language):
     first = visit(language)
-    first.become(ORDER_DESK)
+    first.sign_in(ORDER_DESK)
     new_order(first)
     second = visit(language)
-    second.become(ORDER_DESK)
-    second.open(re.sub(r"^.*(/d/)", r"\1", first.page.url))
+    second.sign_in(ORDER_DESK, first.page.url.removeprefix(first.address))
     first.type_into("customer_reference", "PO-8 theirs")
     second.type_into("customer_reference", "PO-9 mine")
     first.save()
@@ -49,7 +48,7 @@ def test_two_who_change_the_same_order_see_both_versions(visit, language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_refusal_stands_at_its_field_and_at_its_cell(visit, language):
     who = visit(language)
-    who.become(ORDER_DESK)
+    who.sign_in(ORDER_DESK)
     new_order(who)
     who.type_into("requested_on", "2020-01-01")
     who.type_cell(0, "discount", "120")
@@ -72,7 +71,7 @@ def test_a_refusal_stands_at_its_field_and_at_its_cell(visit, language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_leaving_with_something_typed_asks(visit, language):
     who = visit(language)
-    who.become(ORDER_DESK)
+    who.sign_in(ORDER_DESK)
     new_order(who)
     who.type_into("customer_reference", "PO-10")
 
@@ -91,7 +90,7 @@ def test_leaving_with_something_typed_asks(visit, language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_warning_asks_and_goes_on(visit, language):
     who = visit(language)
-    who.become(SALES_MANAGER)  # who may see margins is warned of a price below cost
+    who.sign_in(SALES_MANAGER)  # who may see margins is warned of a price below cost
     who.open("/d/crm.quotation/new")
     who.choose("customer", "锐腾智能")
     who.page.get_by_test_id("editor-lines").or_(who.cell(0, "item")).first.click()
@@ -114,7 +113,7 @@ def test_a_warning_asks_and_goes_on(visit, language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_bulk_command_names_the_one_that_did_not_go_through(visit, language):
     who = visit(language)
-    who.become(ORDER_DESK)
+    who.sign_in(ORDER_DESK)
     good = new_order(who, reference=f"BULK {language}")
     bad = new_order(who, customer="恒力包装", reference=f"BULK {language}")  # its credit policy is to refuse
     who.type_cell(0, "quantity", "5000")
