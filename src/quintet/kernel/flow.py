@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from quintet.kernel.text import Text
+from quintet.kernel.text import Text, as_text
 
 if TYPE_CHECKING:
     from quintet.kernel.commands import Command
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from quintet.kernel.events import Event
 
 KINDS = ("fill", "refuse", "warn", "reserve", "hold")
+LAYERS = ("goods", "money", "information")
+UNTOLD = Text("", "")
 
 flows: dict[str, "Flow"] = {}
 gates_of: dict[str, list["Gate"]] = defaultdict(list)  # by command id
@@ -32,6 +34,8 @@ class Gate:
     system: str
     command: str | None
     applies: Callable[["Command"], bool] | None = None
+    layer: str = "information"
+    label: Text = UNTOLD
 
     @property
     def order(self) -> tuple[int, str]:
@@ -48,6 +52,8 @@ class Reaction:
     event: type["Event"]
     system: str
     later: bool
+    layer: str = "information"
+    label: Text = UNTOLD
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,7 @@ class PanelStep:
     flow: "Flow"
     document: "Document"
     system: str
+    layer: str = "information"
 
 
 class Flow:
@@ -84,10 +91,14 @@ class Flow:
         reserve: bool = False,
         hold: bool = False,
         applies: Callable[["Command"], bool] | None = None,
+        layer: str = "information",
+        label: Text | None = None,
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """A gate: gets the batch, yields Refuse, Warn or Hold (or fills in, or reserves). None means every command.
 
         `system` says whose rule it is. Exactly one kind. `applies(command)` narrows a gate on every command.
+        `layer` says what it is about on the relation map: goods, money or information; `label` tells it in both
+        languages, else the first line of the docstring does.
         """
         chosen = [kind for kind, on in zip(KINDS, (fill, refuse, warn, reserve, hold), strict=True) if on]
         if len(chosen) != 1:
@@ -102,6 +113,8 @@ class Flow:
                 system,
                 command.id if command else None,
                 applies,
+                _known(layer),
+                label or _told_by(function),
             )
             target = gates_of[command.id] if command else gates_of_every
             target.append(gate)
@@ -112,12 +125,19 @@ class Flow:
         return declare
 
     def after(
-        self, event: type["Event"], *, system: str, later: bool = False
+        self,
+        event: type["Event"],
+        *,
+        system: str,
+        later: bool = False,
+        layer: str = "information",
+        label: Text | None = None,
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-        """A reaction: gets the list of events of one batch and calls commands of `system`."""
+        """A reaction: gets the list of events of one batch and calls commands of `system`; layer and label as above."""
 
         def declare(function: Callable[..., Any]) -> Callable[..., Any]:
-            reaction = Reaction(f"{self.name}.{function.__name__}", function, self, event, system, later)
+            name, told = f"{self.name}.{function.__name__}", label or _told_by(function)
+            reaction = Reaction(name, function, self, event, system, later, _known(layer), told)
             reactions_to[event].append(reaction)
             self.steps.append(reaction)
             return function
@@ -125,19 +145,30 @@ class Flow:
         return declare
 
     def beside(
-        self, document: "Document", *, system: str, label: Text
+        self, document: "Document", *, system: str, label: Text, layer: str = "information"
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """A panel: gets the record, returns a list of blocks (see quintet.kernel.panels)."""
 
         def declare(function: Callable[..., Any]) -> Callable[..., Any]:
-            step = PanelStep(
-                f"{self.name}.{function.__name__}", function.__name__, label, function, self, document, system
-            )
+            name = function.__name__
+            step = PanelStep(f"{self.name}.{name}", name, label, function, self, document, system, _known(layer))
             panels_of[document.name].append(step)
             self.steps.append(step)
             return function
 
         return declare
+
+
+def _known(layer: str) -> str:
+    if layer not in LAYERS:
+        raise TypeError(f"a step is in one of the layers {', '.join(LAYERS)}, not {layer!r}")
+    return layer
+
+
+def _told_by(function: Callable[..., Any]) -> Text:
+    """What the step says of itself: the first line of its docstring, the same in both languages."""
+    line = (function.__doc__ or function.__name__.replace("_", " ")).strip().splitlines()[0]
+    return as_text(line)
 
 
 def gates_for(command: "Command") -> Sequence[Gate]:
