@@ -62,7 +62,13 @@ def covered(command: Command) -> bool:
     return command.document.has_company and bool(list_policies(command.id))
 
 
-@flow.before(None, system="oa", hold=True, applies=covered)
+@flow.before(
+    None,
+    system="oa",
+    hold=True,
+    applies=covered,
+    label=_("A policy holds the command until people decide", "命中审批策略的操作先挂起，等待审批"),
+)
 def policy_asks(records: Batch[Any], command: Command) -> Iterator[Hold]:
     """Hold each record that a policy covers; an approval grants up to its amount, or what its condition limits."""
     for record in records:
@@ -88,7 +94,7 @@ def _why(policy: Policy, amount: Any) -> Text:
 # After: the request, its steps, its end ------------------------------------------------------------------------------
 
 
-@flow.after(CommandHeld, system="oa")
+@flow.after(CommandHeld, system="oa", label=_("A held command becomes an approval request", "挂起的操作生成审批单"))
 def ask_for_approval(events: list[CommandHeld]) -> None:
     """A held command gets a request; what was returned, or needs more than was granted, a new round of the old."""
     for event in events:
@@ -145,7 +151,7 @@ def _is_key(document: Document, name: str) -> bool:
     return any(each.name == name and isinstance(each, MasterKey) for each in document.model._meta.concrete_fields)
 
 
-@flow.after(ApprovalStepApproved, system="oa")
+@flow.after(ApprovalStepApproved, system="oa", label=_("The next step finds its approvers", "进入下一步并确定审批人"))
 def begin_next_step(events: list[ApprovalStepApproved]) -> None:
     """The next step finds its people when it begins, as things stand then."""
     _begin_step(current().load(approval_request, [event.document for event in events]))
@@ -166,35 +172,47 @@ def _question(request: Any) -> tuple[Step, Asker]:
     return read_step(request.route[request.step_no]), asker
 
 
-@flow.after(ApprovalGranted, system="oa")
+@flow.after(
+    ApprovalGranted,
+    system="oa",
+    label=_("After the last vote the command runs as its requester", "最后一票通过后，以发起人身份执行原操作"),
+)
 def run_the_command(events: list[ApprovalGranted]) -> None:
     """The command runs as its requester, with what was granted."""
     for event in events:
         holds.grant(event.hold)
 
 
-@flow.after(ApprovalRetried, system="oa")
+@flow.after(
+    ApprovalRetried,
+    system="oa",
+    label=_("A blocked command runs again; the votes stand", "受阻的操作重新执行，已有审批保留"),
+)
 def run_it_again(events: list[ApprovalRetried]) -> None:
     """A blocked command runs again; the votes stand."""
     for event in events:
         holds.resume(event.hold)
 
 
-@flow.after(ApprovalRefused, system="oa")
+@flow.after(ApprovalRefused, system="oa", label=_("Rejected: the document is free again", "审批驳回，单据解除挂起"))
 def free_the_refused(events: list[ApprovalRefused]) -> None:
     """The hold ends, the document is free again."""
     for event in events:
         holds.reject(event.hold)
 
 
-@flow.after(ApprovalReturned, system="oa")
+@flow.after(
+    ApprovalReturned,
+    system="oa",
+    label=_("Returned: the requester may change it and ask again", "退回发起人，修改后可再次提交"),
+)
 def free_the_returned(events: list[ApprovalReturned]) -> None:
     """The hold ends, so that the requester may change the document and run the command again."""
     for event in events:
         holds.reject(event.hold)
 
 
-@flow.after(ApprovalWithdrawn, system="oa")
+@flow.after(ApprovalWithdrawn, system="oa", label=_("Withdrawn: the hold ends", "撤回审批，单据解除挂起"))
 def free_the_withdrawn(events: list[ApprovalWithdrawn]) -> None:
     """Taking the request back ends the hold, unless that is where it came from."""
     for event in events:
@@ -203,7 +221,7 @@ def free_the_withdrawn(events: list[ApprovalWithdrawn]) -> None:
             get_document(hold.doc).commands["withdraw"]([hold.document])
 
 
-@flow.after(HoldClosed, system="oa")
+@flow.after(HoldClosed, system="oa", label=_("The request follows what became of the hold", "审批单随挂起结果更新"))
 def follow_the_hold(events: list[HoldClosed]) -> None:
     """Withdrawn on the document: the request too. Refused when it ran: blocked. More than granted: a new round."""
     requests = {request.subject_hold: request for request in list_requests_of_holds(event.hold for event in events)}

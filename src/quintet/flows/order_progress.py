@@ -26,31 +26,31 @@ flow = Flow("order_progress", _("Order progress", "订单进展"), spec="X1")
 # ERP and Finance inside CRM ---
 
 
-@flow.beside(opportunity, system="erp", label=_("Stock", "库存"))
+@flow.beside(opportunity, system="erp", label=_("Stock", "库存"), layer="goods")
 def stock_of_opportunity(record: Any, actor: Actor) -> list[Block]:
     """What of each item is there and free."""
     return _stock(record)
 
 
-@flow.beside(quotation, system="erp", label=_("Stock", "库存"))
+@flow.beside(quotation, system="erp", label=_("Stock", "库存"), layer="goods")
 def stock_of_quotation(record: Any, actor: Actor) -> list[Block]:
     """What of each quoted item is there and free."""
     return _stock(record)
 
 
-@flow.beside(quotation, system="finance", label=_("Credit", "信用"))
+@flow.beside(quotation, system="finance", label=_("Credit", "信用"), layer="money")
 def credit_of_quotation(record: Any, actor: Actor) -> list[Block]:
     """Whether the customer's credit suffices, before anybody promises."""
     return _credit(record.company_id, record.customer_id)
 
 
-@flow.beside(opportunity, system="finance", label=_("Credit", "信用"))
+@flow.beside(opportunity, system="finance", label=_("Credit", "信用"), layer="money")
 def credit_of_opportunity(record: Any, actor: Actor) -> list[Block]:
     """The customer's credit."""
     return _credit(record.company_id, record.customer_id)
 
 
-@flow.beside(sales_order, system="finance", label=_("Money", "收款与开票"))
+@flow.beside(sales_order, system="finance", label=_("Money", "收款与开票"), layer="money")
 def money_of_order(record: Any, actor: Actor) -> list[Block]:
     """How far the order is invoiced and paid, and what is due when."""
     blocks = [
@@ -68,7 +68,7 @@ def money_of_order(record: Any, actor: Actor) -> list[Block]:
     )
 
 
-@flow.beside(sales_order, system="finance", label=_("Credit", "信用"))
+@flow.beside(sales_order, system="finance", label=_("Credit", "信用"), layer="money")
 def credit_of_order(record: Any, actor: Actor) -> list[Block]:
     """The customer's credit now, this order included once it is confirmed."""
     return _credit(record.company_id, record.customer_id)
@@ -89,7 +89,7 @@ def orders_of_customer(record: Any, actor: Actor) -> list[Block]:
     )
 
 
-@flow.beside(party, system="erp", label=_("Deliveries", "发货"))
+@flow.beside(party, system="erp", label=_("Deliveries", "发货"), layer="goods")
 def deliveries_of_customer(record: Any, actor: Actor) -> list[Block]:
     """What was shipped and what is about to be."""
     return _of_customer(
@@ -97,13 +97,13 @@ def deliveries_of_customer(record: Any, actor: Actor) -> list[Block]:
     )
 
 
-@flow.beside(party, system="finance", label=_("Credit", "信用"))
+@flow.beside(party, system="finance", label=_("Credit", "信用"), layer="money")
 def credit_of_customer(record: Any, actor: Actor) -> list[Block]:
     """Limit, what is used of it, what is left."""
     return _credit(actor.company_id, record.id)
 
 
-@flow.beside(party, system="finance", label=_("Receivables", "应收账款"))
+@flow.beside(party, system="finance", label=_("Receivables", "应收账款"), layer="money")
 def receivables_of_customer(record: Any, actor: Actor) -> list[Block]:
     """What is still open, the oldest first."""
     return list_block(
@@ -116,7 +116,7 @@ def receivables_of_customer(record: Any, actor: Actor) -> list[Block]:
     )
 
 
-@flow.beside(party, system="finance", label=_("Invoices and receipts", "开票与收款"))
+@flow.beside(party, system="finance", label=_("Invoices and receipts", "开票与收款"), layer="money")
 def money_of_customer(record: Any, actor: Actor) -> list[Block]:
     """The latest invoices and receipts."""
     return [

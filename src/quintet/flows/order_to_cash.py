@@ -37,7 +37,9 @@ flow = Flow("order_to_cash", _("Order to cash", "从销售到交付"), spec="X1"
 # The customer says yes: the quotation becomes an order, line by line, nobody types it again. ---
 
 
-@flow.after(QuotationAccepted, system="erp")
+@flow.after(
+    QuotationAccepted, system="erp", label=_("An accepted quotation opens a sales order", "接受的报价自动生成销售订单")
+)
 def open_sales_orders(events: list[QuotationAccepted]) -> None:
     """Each accepted quotation opens a draft order with its lines, prices and terms."""
     sales_order.create([order_facts.order_of(event) for event in events])
@@ -46,7 +48,13 @@ def open_sales_orders(events: list[QuotationAccepted]) -> None:
 # Before we commit to deliver: Finance guards the customer's credit. ---
 
 
-@flow.before(sales.confirm, system="finance", reserve=True)
+@flow.before(
+    sales.confirm,
+    system="finance",
+    reserve=True,
+    layer="money",
+    label=_("The order takes of the customer's credit, or waits", "占用客户信用额度，超限则等待审批"),
+)
 def within_credit_limit(orders: Batch[Any]) -> Iterator[Hold | Refuse]:
     """The order takes of its customer's credit; over the limit it waits for the chief accountant, or is refused.
 
@@ -67,15 +75,33 @@ def within_credit_limit(orders: Batch[Any]) -> Iterator[Hold | Refuse]:
 # Two who go for the same customer's credit and the same goods take them in one order: documents, credit, goods. ---
 
 
-@flow.before(sales.cancel, system="finance", reserve=True)
-@flow.before(sales.close, system="finance", reserve=True)
+@flow.before(
+    sales.cancel,
+    system="finance",
+    reserve=True,
+    layer="money",
+    label=_("Ending an order takes the customer's credit first", "结束订单前先锁定客户信用"),
+)
+@flow.before(
+    sales.close,
+    system="finance",
+    reserve=True,
+    layer="money",
+    label=_("Ending an order takes the customer's credit first", "结束订单前先锁定客户信用"),
+)
 def take_credit_of_orders(orders: Batch[Any]) -> tuple[()]:
     """An order that ends gives back goods and credit: its customer's credit is taken first."""
     credit.lock(order.customer_id for order in orders)
     return ()
 
 
-@flow.before(deliveries.ship, system="finance", reserve=True)
+@flow.before(
+    deliveries.ship,
+    system="finance",
+    reserve=True,
+    layer="money",
+    label=_("Credit is taken before the goods leave", "发货前先锁定订单与客户信用"),
+)
 def take_credit_before_goods(shipping: Batch[Any]) -> tuple[()]:
     """A delivery turns credit held by its order into a receivable: order and credit are taken before the goods."""
     current().load(sales_order, sorted({each.order_ref for each in shipping}))
@@ -83,7 +109,13 @@ def take_credit_before_goods(shipping: Batch[Any]) -> tuple[()]:
     return ()
 
 
-@flow.before(returns.receive, system="finance", reserve=True)
+@flow.before(
+    returns.receive,
+    system="finance",
+    reserve=True,
+    layer="money",
+    label=_("Credit is taken before goods come back", "退货前先锁定订单与客户信用"),
+)
 def take_credit_before_goods_come_back(coming: Batch[Any]) -> tuple[()]:
     """So does a return, which also takes its delivery."""
     current().load(delivery, sorted({each.delivery_ref for each in coming}))
@@ -92,8 +124,20 @@ def take_credit_before_goods_come_back(coming: Batch[Any]) -> tuple[()]:
     return ()
 
 
-@flow.before(receivables.post_receipt, system="finance", reserve=True)
-@flow.before(receivables.allocate_receipt, system="finance", reserve=True)
+@flow.before(
+    receivables.post_receipt,
+    system="finance",
+    reserve=True,
+    layer="money",
+    label=_("Orders and credit are taken before the money is allocated", "核销前先锁定订单与客户信用"),
+)
+@flow.before(
+    receivables.allocate_receipt,
+    system="finance",
+    reserve=True,
+    layer="money",
+    label=_("Orders and credit are taken before the money is allocated", "核销前先锁定订单与客户信用"),
+)
 def take_orders_and_credit_before_items(receipts: Batch[Any]) -> tuple[()]:
     """Money is noted on the orders it pays: they and the credit are taken before the items they owe."""
     customers = {each.customer_id for each in receipts}
@@ -102,13 +146,23 @@ def take_orders_and_credit_before_items(receipts: Batch[Any]) -> tuple[()]:
     return ()
 
 
-@flow.after(SalesOrderCancelled, system="finance")
+@flow.after(
+    SalesOrderCancelled,
+    system="finance",
+    layer="money",
+    label=_("A cancelled order gives its credit back", "订单取消，释放信用额度"),
+)
 def give_back_credit_of_cancelled(events: list[SalesOrderCancelled]) -> None:
     """An order called off holds no credit any more."""
     credit.release([credit.Release(order=event.document) for event in events])
 
 
-@flow.after(SalesOrderClosed, system="finance")
+@flow.after(
+    SalesOrderClosed,
+    system="finance",
+    layer="money",
+    label=_("An order closed short gives back the rest of its credit", "订单提前关闭，释放剩余信用额度"),
+)
 def give_back_credit_of_closed(events: list[SalesOrderClosed]) -> None:
     """Nor does the rest of an order that was closed short."""
     credit.release([credit.Release(order=event.document) for event in events])
@@ -117,7 +171,12 @@ def give_back_credit_of_closed(events: list[SalesOrderClosed]) -> None:
 # The goods leave: Finance books what that means, in the same transaction. ---
 
 
-@flow.after(GoodsDelivered, system="finance")
+@flow.after(
+    GoodsDelivered,
+    system="finance",
+    layer="money",
+    label=_("Receivable, revenue and cost are booked, an invoice is drafted", "确认应收、收入与成本，生成发票草稿"),
+)
 def recognise_revenue_and_cost(events: list[GoodsDelivered]) -> None:
     """Receivable, revenue and pending VAT, cost of goods; due dates by the payment term; a draft invoice.
 
@@ -126,13 +185,23 @@ def recognise_revenue_and_cost(events: list[GoodsDelivered]) -> None:
     receivables.book_delivery(order_facts.deliveries_of(events))
 
 
-@flow.after(GoodsReturned, system="finance")
+@flow.after(
+    GoodsReturned,
+    system="finance",
+    layer="money",
+    label=_("Returned goods undo their part in red", "退货红字冲回应收、收入与成本"),
+)
 def take_back_revenue_and_cost(events: list[GoodsReturned]) -> None:
     """Goods that came back undo their part in red, at the cost they went out; a credit note is drafted."""
     receivables.book_return(order_facts.returns_of(events))
 
 
-@flow.after(OpeningStockPosted, system="finance")
+@flow.after(
+    OpeningStockPosted,
+    system="finance",
+    layer="money",
+    label=_("Opening stock becomes an asset in the books", "期初库存入账"),
+)
 def book_opening_stock(events: list[OpeningStockPosted]) -> None:
     """What lay in stock on the first day is an asset in the books."""
     vouchers.post_facts(order_facts.opening_stock_of(events))
@@ -141,7 +210,9 @@ def book_opening_stock(events: list[OpeningStockPosted]) -> None:
 # The invoice is issued, the money comes: the order knows, and so does whoever sold it. ---
 
 
-@flow.after(InvoicePosted, system="erp")
+@flow.after(
+    InvoicePosted, system="erp", layer="money", label=_("The order knows what was invoiced", "订单更新已开票金额")
+)
 def note_invoices_on_orders(events: list[InvoicePosted]) -> None:
     """The order shows what was invoiced; a credit note takes it back."""
     amounts: dict[int, Decimal] = defaultdict(Decimal)
@@ -152,19 +223,29 @@ def note_invoices_on_orders(events: list[InvoicePosted]) -> None:
         sales.note_invoice(sorted(amounts), amounts=dict(amounts))
 
 
-@flow.after(ReceiptPosted, system="erp")
+@flow.after(ReceiptPosted, system="erp", layer="money", label=_("The order knows what was paid", "订单更新已收款金额"))
 def note_receipts_on_orders(events: list[ReceiptPosted]) -> None:
     """The order shows what was paid for it."""
     _note_payments(events)
 
 
-@flow.after(ReceiptAllocated, system="erp")
+@flow.after(
+    ReceiptAllocated,
+    system="erp",
+    layer="money",
+    label=_("A prepayment used for the order counts as paid", "预收款核销后更新订单已收款"),
+)
 def note_used_prepayments_on_orders(events: list[ReceiptAllocated]) -> None:
     """So it does when a prepayment is used for it later."""
     _note_payments(events)
 
 
-@flow.after(CreditOffset, system="erp")
+@flow.after(
+    CreditOffset,
+    system="erp",
+    layer="money",
+    label=_("A credit of another order counts as paid", "其他订单的贷项抵扣后更新订单已收款"),
+)
 def note_used_credits_on_orders(events: list[CreditOffset]) -> None:
     """And when a credit of another order is used for it; its own credit lowers what is to pay."""
     _note_payments(events)

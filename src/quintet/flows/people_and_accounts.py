@@ -11,13 +11,19 @@ from quintet.master.persons.events import PersonUserChanged
 flow = Flow("people_and_accounts", _("People and accounts", "人员与账号"), spec="X3")
 
 
-@flow.after(PersonUserChanged, system="hr")
+@flow.after(
+    PersonUserChanged, system="hr", label=_("The employee signs in with the person's account", "员工档案同步登录账号")
+)
 def employee_follows_account(events: Sequence[PersonUserChanged]) -> None:
     """The employee behind a person signs in with the account the person was given."""
     employees.follow_accounts({event.document: event.user for event in events})
 
 
-@flow.after(DocumentCreated, system="hr")
+@flow.after(
+    DocumentCreated,
+    system="hr",
+    label=_("A new employee's account belongs to their department", "新员工账号归属其部门"),
+)
 def account_follows_department(events: Sequence[DocumentCreated]) -> None:
     """The account of somebody newly employed belongs to their department: the scopes of their rights."""
     hired = [event.document for event in events if event.doc == "hr.employee"]

@@ -28,7 +28,12 @@ from quintet.kernel.unit import current
 flow = Flow("selling", _("Selling", "销售推进"), spec="C4")
 
 
-@flow.before(quotations.send, system="erp", fill=True)
+@flow.before(
+    quotations.send,
+    system="erp",
+    fill=True,
+    label=_("Stock costs give the quotation its margin", "按库存成本估算报价毛利"),
+)
 def estimate_margin(records: Batch[Any]) -> None:
     """What the goods cost us at present, and so the margin; unknown where an item has no stock to tell."""
     for company, group in groupby(sorted(records, key=_company), key=_company):
@@ -50,7 +55,12 @@ def cost_of(line: Any, costs: Mapping[int, Decimal]) -> Decimal:
     return round_money(line.quantity * costs[line.item_id])
 
 
-@flow.before(quotations.send, system="crm", warn=True)
+@flow.before(
+    quotations.send,
+    system="crm",
+    warn=True,
+    label=_("Below cost: whoever sends it says they mean it", "低于成本价时要求确认"),
+)
 def above_cost(records: Batch[Any]) -> Iterator[Warn]:
     """Below cost: who may see margins says that they mean it (to others the warning would tell what goods cost us)."""
     sees = "margin" not in hidden_fields(current().actor, quotation)
@@ -59,7 +69,12 @@ def above_cost(records: Batch[Any]) -> Iterator[Warn]:
             yield Warn(record, _("{number} is below cost", "{number} 低于成本价").format(number=record.number))
 
 
-@flow.before(quotations.send, system="crm", hold=True)
+@flow.before(
+    quotations.send,
+    system="crm",
+    hold=True,
+    label=_("Too much discount waits for the sales manager", "超出折扣权限，等待销售经理审批"),
+)
 def within_discount_limit(records: Batch[Any]) -> Iterator[Hold]:
     """More discount than the sender's roles may give waits for the sales manager, who grants up to exactly that."""
     limit = get_discount_limit(current().actor.roles)
@@ -74,7 +89,9 @@ def within_discount_limit(records: Batch[Any]) -> Iterator[Hold]:
             )
 
 
-@flow.after(QuotationAccepted, system="crm")
+@flow.after(
+    QuotationAccepted, system="crm", label=_("An accepted quotation wins its opportunity", "报价被接受，商机赢单")
+)
 def win_the_opportunity(events: list[QuotationAccepted]) -> None:
     """The opportunity behind an accepted quotation is won, if it is still open."""
     numbers = sorted({event.opportunity for event in events if event.opportunity is not None})
@@ -84,7 +101,11 @@ def win_the_opportunity(events: list[QuotationAccepted]) -> None:
         opportunities.win(still_open)
 
 
-@flow.after(DocumentCreated, system="crm")
+@flow.after(
+    DocumentCreated,
+    system="crm",
+    label=_("A logged contact's next step stands on the opportunity", "联系记录的下一步写入商机"),
+)
 def bring_next_step_to_the_card(events: list[DocumentCreated]) -> None:
     """The next step of a logged contact stands on the card of its opportunity."""
     numbers = [event.document for event in events if event.doc == activity.name]
