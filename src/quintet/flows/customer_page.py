@@ -6,11 +6,13 @@ Open orders, deliveries and receivables are shown by order_to_cash.
 from typing import Any
 
 from quintet.crm.customers.documents import activity
+from quintet.crm.leads.documents import lead
+from quintet.crm.leads.queries import list_similar_customers
 from quintet.crm.opportunities.documents import opportunity
 from quintet.crm.quotations.documents import quotation
 from quintet.kernel.actor import Actor
 from quintet.kernel.flow import Flow
-from quintet.kernel.panels import Block, list_block
+from quintet.kernel.panels import Block, fact, facts, list_block, note
 from quintet.kernel.text import _
 from quintet.master.parties.documents import party
 
@@ -67,3 +69,18 @@ def contacts_of_deal(record: Any, actor: Actor) -> list[Block]:
         sort="-happened_on",
         empty=_("Nothing logged for this opportunity yet.", "该商机还没有联系记录。"),
     )
+
+
+@flow.beside(lead, system="crm", label=_("Similar customers", "相似客户"))
+def customers_like_the_lead(record: Any, actor: Actor) -> list[Block]:
+    """Customers of the same name or phone, and whose they are: choose one when converting, make none twice."""
+    found = list_similar_customers(record.name or "", record.phone or "")
+    if not found:
+        return [note(_("No customer with this name or phone.", "没有同名或同电话的客户。"))]
+    labels = {"name": _("Same name", "同名"), "phone": _("Same phone", "同电话")}
+    return [
+        facts(
+            fact(labels[each.why], f"{each.name} · {each.owner}" if each.owner else each.name, tone="warning")
+            for each in found
+        )
+    ]

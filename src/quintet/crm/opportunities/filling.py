@@ -9,8 +9,8 @@ from quintet.crm.opportunities.models import ZERO
 from quintet.crm.opportunities.stages import first_stage, get_stages
 from quintet.kernel import sql, store
 from quintet.kernel.money import round_money
+from quintet.master.organisation.queries import get_currencies
 
-_CURRENCIES = "SELECT id, currency FROM master_company WHERE id = ANY(%s::bigint[])"
 _PRICES = "SELECT id, sales_price FROM master_item WHERE id = ANY(%s::bigint[]) AND sales_price IS NOT NULL"
 
 
@@ -31,8 +31,7 @@ def fill_in(opportunities: Sequence[Any]) -> None:
 def _fill_currency(opportunities: Sequence[Any]) -> None:
     if not opportunities:
         return
-    companies = store.array({each.company_id for each in opportunities if each.company_id})
-    found = dict(sql.rows(_CURRENCIES, [companies]))
+    found = get_currencies({each.company_id for each in opportunities})
     for each in opportunities:
         each.currency = found.get(each.company_id, "")
 

@@ -1,8 +1,8 @@
 """Reads of the organisation."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from quintet.kernel import cache, sql
+from quintet.kernel import cache, sql, store
 from quintet.kernel.rights import register_unit_tree
 
 
@@ -15,6 +15,12 @@ def list_units_below(unit_id: int) -> Sequence[int]:
         found.append(unit)
         waiting.extend(tree.get(unit, ()))
     return found
+
+
+def get_currencies(company_ids: Iterable[int | None]) -> dict[int, str]:
+    """The currency (ISO 4217) of each company's books; one statement."""
+    ids = store.array({each for each in company_ids if each})
+    return dict(sql.rows("SELECT id, currency FROM master_company WHERE id = ANY(%s::bigint[])", [ids]))
 
 
 def _tree() -> dict[int, list[int]]:
