@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from quintet.hr.employees import commands as employees
+from quintet.hr.employees.documents import employee
 from quintet.kernel.core_events import DocumentCreated
 from quintet.kernel.flow import Flow
 from quintet.kernel.text import _
@@ -21,11 +22,10 @@ def employee_follows_account(events: Sequence[PersonUserChanged]) -> None:
 
 @flow.after(
     DocumentCreated,
+    of=employee,
     system="hr",
     label=_("A new employee's account belongs to their department", "新员工账号归属其部门"),
 )
 def account_follows_department(events: Sequence[DocumentCreated]) -> None:
     """The account of somebody newly employed belongs to their department: the scopes of their rights."""
-    hired = [event.document for event in events if event.doc == "hr.employee"]
-    if hired:
-        employees.settle_accounts(hired)
+    employees.settle_accounts([event.document for event in events])

@@ -103,15 +103,16 @@ def win_the_opportunity(events: list[QuotationAccepted]) -> None:
 
 @flow.after(
     DocumentCreated,
+    of=activity,
     system="crm",
     label=_("A logged contact's next step stands on the opportunity", "联系记录的下一步写入商机"),
 )
 def bring_next_step_to_the_card(events: list[DocumentCreated]) -> None:
     """The next step of a logged contact stands on the card of its opportunity."""
-    numbers = [event.document for event in events if event.doc == activity.name]
+    numbers = [event.document for event in events]
     steps = {
         each.opportunity_ref: {"next_step": each.next_step, "next_step_on": each.next_step_on}
-        for each in (current().load(activity, numbers) if numbers else ())
+        for each in current().load(activity, numbers)
         if each.opportunity_ref and each.next_step
     }
     deals = current().load(opportunity, sorted(steps)) if steps else []

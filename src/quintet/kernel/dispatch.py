@@ -30,9 +30,10 @@ def drain(unit: Unit) -> None:
         batch, unit.queue = unit.queue[:count], unit.queue[count:]
         unit.said.extend(batch)
         for reaction in reactions_to.get(kind, ()):
-            if not reaction.later:
+            events = [] if reaction.later else reaction.concerns([event for event, _c, _a in batch])
+            if events:
                 with acting(unit.actor.as_system(reaction.id)):
-                    reaction.function([event for event, _c, _a in batch])
+                    reaction.function(events)
 
 
 def write_events(unit: Unit) -> None:

@@ -54,6 +54,11 @@ class Reaction:
     later: bool
     layer: str = "information"
     label: Text = UNTOLD
+    of: str | None = None  # only events about documents of this name (kernel events say theirs as `doc`)
+
+    def concerns(self, events: Sequence[Any]) -> list[Any]:
+        """The events among these that the step is for."""
+        return list(events) if self.of is None else [each for each in events if each.doc == self.of]
 
 
 @dataclass(frozen=True)
@@ -130,14 +135,19 @@ class Flow:
         *,
         system: str,
         later: bool = False,
+        of: "Document | None" = None,
         layer: str = "information",
         label: Text | None = None,
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-        """A reaction: gets the list of events of one batch and calls commands of `system`; layer and label as above."""
+        """A reaction: gets the list of events of one batch and calls commands of `system`; layer and label as above.
+
+        `of` narrows an event of the kernel (created, edited, held) to one kind of document.
+        """
 
         def declare(function: Callable[..., Any]) -> Callable[..., Any]:
             name, told = f"{self.name}.{function.__name__}", label or _told_by(function)
-            reaction = Reaction(name, function, self, event, system, later, _known(layer), told)
+            of_ = of.name if of else None
+            reaction = Reaction(name, function, self, event, system, later, _known(layer), told, of_)
             reactions_to[event].append(reaction)
             self.steps.append(reaction)
             return function

@@ -124,7 +124,7 @@ def _run_step(step: Reaction) -> int:
     while True:
         entries = read(cursor_of(step.id))
         for entry in entries:
-            if entry.name == name_of(step.event):
+            if entry.name == name_of(step.event) and step.of in (None, entry.payload.get("doc")):
                 handled += _handle(step, entry)
             move_cursor(step.id, entry.position)
         if len(entries) < BATCH:
