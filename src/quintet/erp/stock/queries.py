@@ -1,16 +1,17 @@
 """Reads of stock, and of the items it is kept of."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from quintet.kernel import sql, store
 from quintet.kernel.results import Invalid
-from quintet.kernel.text import _
+from quintet.kernel.text import Text, _
+from quintet.master.items.queries import register_use
 
 _ITEMS = """
-SELECT i.id, i.code, i.name, i.kind, i.active, i.unit_id, u.places, i.tax_rate, i.sales_price
+SELECT i.id, i.code, i.name, i.kind, i.active, i.unit_id, u.places, i.tax_rate, i.sales_price, i.stock_class
 FROM master_item i JOIN master_unit u ON u.id = i.unit_id WHERE i.id = ANY(%s::bigint[])
 """
 # index erp_stock_move_date (company_id, happened_on desc, id desc)
@@ -55,6 +56,7 @@ class ItemFacts:
     places: int
     tax_rate: Decimal
     sales_price: Decimal | None
+    stock_class: str = "goods"
 
     @property
     def title(self) -> str:
@@ -63,8 +65,8 @@ class ItemFacts:
 
     @property
     def is_stocked(self) -> bool:
-        """Goods lie in stock; a service does not."""
-        return self.kind != "service"
+        """Goods and tools lie in stock; a service does not, and of a phantom only its components do."""
+        return self.kind not in ("service", "phantom")
 
     def problem_with(self, quantity: Decimal | None, path: str) -> Invalid | None:
         """What is wrong with a quantity of it: not above 0, or finer than its unit is counted in."""
@@ -129,3 +131,16 @@ def get_unit_costs(company_id: int, item_ids: Iterable[int]) -> dict[int, Decima
         [company_id, store.array(sorted(set(item_ids)))],
     )
     return dict(rows)
+
+
+@register_use
+def items_in_stock(ids: Collection[int]) -> dict[int, Text]:
+    """{item: in which warehouse it lies} of these items; index erp_stock_position_item."""
+    rows = sql.rows(
+        "SELECT DISTINCT ON (p.item_id) p.item_id, w.name FROM erp_stockposition p"
+        " JOIN erp_warehouse w ON w.id = p.warehouse_id"
+        " WHERE p.item_id = ANY(%s::bigint[]) AND p.quantity > 0 ORDER BY p.item_id, w.code",
+        [store.array(sorted(ids))],
+    )
+    text = _("there is stock of it in {warehouse}", "{warehouse}还有库存")
+    return {item: text.format(warehouse=name) for item, name in rows}

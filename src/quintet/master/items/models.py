@@ -30,9 +30,27 @@ class Item(MasterModel):
     kind = ChoiceField(
         ("make", _("Made", "自制"), "processing"),
         ("buy", _("Bought", "外购"), "default"),
+        ("phantom", _("Phantom", "虚拟件"), "purple"),
         ("service", _("Service", "服务"), "cyan"),
+        ("tool", _("Tool", "工装"), "default"),
         verbose_name=_("Kind", "类型"),
         default="make",
+        help_text=_(
+            "A phantom is never stocked: its components go straight into what it is part of",
+            "虚拟件不入库：其下级物料直接用于上级产品",
+        ),
+    )
+    stock_class = ChoiceField(
+        ("raw_material", _("Raw material", "原材料")),
+        ("semi_finished", _("Semi-finished", "自制半成品")),
+        ("goods", _("Goods", "库存商品")),
+        ("consumable", _("Consumable", "周转材料")),
+        verbose_name=_("Stock class", "存货类别"),
+        default="goods",
+        help_text=_(
+            "The stock account it lies in; fixed while there is stock or an open order of it",
+            "决定存货科目；有库存或未完成订单时不可更改",
+        ),
     )
     unit = MasterKey(Unit, _("Unit", "计量单位"))
     tax_rate = PercentField(_("Tax rate %", "税率 %"), default=Decimal(13))

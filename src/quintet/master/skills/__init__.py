@@ -1,0 +1,1 @@
+"""Skills: what people can do and operations need."""
