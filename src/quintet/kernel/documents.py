@@ -120,7 +120,8 @@ class Document:
     `editable_in` are the states in which header and lines can be edited; `search` are fields found by the search
     box; `creatable=False`: only commands make it; `cached=True`: configuration, whose caches are dropped on write;
     `history=False`: rows that an append-only table explains (stock positions), so their own history would say it twice;
-    `progress` are computed fields that do not count as a new version; `amount`/`date`/`currency` feed the chain.
+    `progress` are computed fields that do not count as a new version; `amount`/`date`/`currency` feed the chain;
+    `locked_after` names a reference whose document is always locked before this one (an order before its parts).
     """
 
     def __init__(
@@ -151,6 +152,7 @@ class Document:
         date: str | None = None,
         room_label: Text | None = None,
         menu: Menu | None = Menu(),
+        locked_after: str | None = None,
     ) -> None:
         meta = model._meta
         self.model, self.system, self.table = model, meta.app_label, meta.db_table
@@ -176,6 +178,7 @@ class Document:
         self.editable_in = AnyOf((editable_in,)) if isinstance(editable_in, State) else editable_in
         self.progress, self.readonly = frozenset(progress), frozenset(readonly)
         self.amount, self.currency, self.date = amount, currency, date
+        self.locked_after: RefField | None = meta.get_field(locked_after) if locked_after else None
         self.states, self.state_field = _states_of(meta)
         self.refs = [f for f in meta.concrete_fields if isinstance(f, RefField) and f.link]
         self.commands: dict[str, Command] = {}

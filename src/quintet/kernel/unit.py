@@ -12,7 +12,8 @@ from django.db import models, transaction
 
 from quintet.kernel import cache, clock, sql, store
 from quintet.kernel.actor import Actor
-from quintet.kernel.documents import Document
+from quintet.kernel.documents import Document, get_document
+from quintet.kernel.fields import RefField
 from quintet.kernel.flush import Writes
 from quintet.kernel.results import NotFound
 
@@ -51,9 +52,14 @@ class Unit:
     # loading -----------------------------------------------------------------------------------------------------
 
     def load(self, document: Document, ids: Iterable[int], *, lock: bool = True, lines: bool = True) -> list[Any]:
-        """The records in the order asked for, locked in id order, with their lines. Raises NotFound."""
+        """The records in the order asked for, locked in id order, with their lines. Raises NotFound.
+
+        What a document is `locked_after` is taken first, so that parts and wholes are locked in one order by everybody.
+        """
         wanted = list(ids)
         missing = sorted({i for i in wanted if i not in self.records})
+        if missing and lock and document.locked_after is not None:
+            self._load_wholes(document, document.locked_after, missing)
         if missing:
             tail = "ORDER BY t.id FOR UPDATE" if lock else "ORDER BY t.id"
             for record in store.select(document.model, "t.id = ANY(%s::bigint[])", [store.array(missing)], tail=tail):
@@ -63,6 +69,15 @@ class Unit:
         if lines:
             self._load_lines(document, [self.records[i] for i in wanted])
         return [self.records[i] for i in wanted]
+
+    def _load_wholes(self, document: Document, ref: RefField, ids: Sequence[int]) -> None:
+        """What these records are locked after, itself after what it is locked after."""
+        found = sql.rows(
+            f'SELECT DISTINCT "{ref.column}" FROM "{document.table}" WHERE id = ANY(%s::bigint[])', [store.array(ids)]
+        )
+        wholes = [row[0] for row in found if row[0] is not None]
+        if wholes:
+            self.load(get_document(ref.to), wholes, lines=False)
 
     def _load_lines(self, document: Document, records: Sequence[Any]) -> None:
         for each in document.lines.values():
