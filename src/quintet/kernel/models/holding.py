@@ -22,6 +22,7 @@ class HoldRecord(models.Model):
 
     class Meta:
         db_table = "kernel_hold"
+        indexes = [models.Index(fields=["closed_at"], name="kernel_hold_closed")]  # those open have none
         constraints = [
             models.UniqueConstraint(
                 fields=["document"], name="kernel_hold_one_open", condition=models.Q(state__in=["OPEN", "BLOCKED"])

@@ -22,6 +22,10 @@ class LoggedEvent(models.Model):
         indexes = [
             models.Index(fields=["id"], name="kernel_event_unplaced", condition=models.Q(position__isnull=True)),
             models.Index(fields=["document", "id"], name="kernel_event_document"),
+            # what happened lately, told without the payloads: the relation map counts here
+            models.Index(
+                fields=["company_id", "at"], name="kernel_event_lately", include=["name", "command", "document"]
+            ),
         ]
         constraints = [models.UniqueConstraint(fields=["position"], name="kernel_event_position_once")]
 
@@ -46,6 +50,7 @@ class StepDone(models.Model):
 
     class Meta:
         db_table = "kernel_step_done"
+        indexes = [models.Index(fields=["at"], name="kernel_step_done_at")]
         constraints = [models.UniqueConstraint(fields=["event_id", "step"], name="kernel_step_once")]
 
 
