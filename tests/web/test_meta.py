@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from quintet.kernel.documents import documents
+from quintet.kernel.pages import pages
 from tests.web.site import Site
 
 FIELD = {"name", "label", "help", "type", "required", "readonly", "sortable"}
@@ -56,7 +57,8 @@ def test_every_document_is_described_completely(db, person, language):
     meta = site.get("/meta")
     assert set(meta["documents"]) == set(documents)
     listed = {item["name"] for s in meta["systems"] for room in s["menu"] for item in room["items"]}
-    assert listed == {name for name, d in documents.items() if d.menu} | set(meta["reports"])
+    declared = {**documents, **pages}
+    assert listed == {name for name, each in declared.items() if each.menu} | set(meta["reports"])
     for name, document in meta["documents"].items():
         names = check_fields(name, document["fields"])
         assert set(document["list"]["columns"]) <= names, name

@@ -87,7 +87,10 @@ export interface DocMeta {
 
 export interface ReportMeta { name: string; label: string; system: string; icon: string; help: string; params: FieldMeta[]; defaults: Record<string, unknown> }
 
-export interface MenuItem { kind: 'document' | 'report'; name: string; label: string; icon: string }
+/** A special page: drawn by the client's component of its `kind` ('gantt', 'relation_map', …) from GET /api/pages/{name}?<params>; at /p/{name}. */
+export interface PageMeta { name: string; label: string; system: string; icon: string; kind: string; help: string; params: FieldMeta[]; defaults: Record<string, unknown> }
+
+export interface MenuItem { kind: 'document' | 'report' | 'page'; name: string; label: string; icon: string }
 export interface MenuRoom { label: string; items: MenuItem[] }
 export interface SystemMeta { key: 'crm' | 'erp' | 'oa' | 'hr' | 'finance' | 'master'; label: string; menu: MenuRoom[] }
 
@@ -100,7 +103,7 @@ export interface Session { user: UserInfo | null; demo: DemoPersona[] | null; la
 /** POST /api/login {username,password} → Session · POST /api/logout → Session · POST /api/demo/switch {username} → Session (demo mode only) */
 
 /** GET /api/meta (ETag by version) */
-export interface Meta { version: string; systems: SystemMeta[]; documents: Record<string, DocMeta>; reports: Record<string, ReportMeta> }
+export interface Meta { version: string; systems: SystemMeta[]; documents: Record<string, DocMeta>; reports: Record<string, ReportMeta>; pages: Record<string, PageMeta> }
 
 export interface Ref { doc: string; id: number; label: string }
 export type Value = string | number | boolean | null | Ref;
@@ -220,6 +223,98 @@ export interface Report {
   rows: (Record<string, Value> & { _level?: number; _bold?: boolean; _link?: { doc: string; where: Where } })[];
   totals: Record<string, Value> | null;
   checks: { label: string; ok: boolean; detail: string }[];
+}
+
+/**
+ * GET /api/pages/erp.schedule?by=machine|person|order&first=2026-11-24&last=2026-12-07&work_centre=&late=true
+ * `first`…`last` are the company's days, both included (92 at most; default: today and 13 days on). Minutes are integers.
+ * Drag: POST /api/docs/erp.work_order/{id}/move {start_at, machine, employee, push_later} with If-Match: bar.version; a
+ * conflict is a Problem 'refused' that names the other work order, the person or the rule. Run: create
+ * erp.schedule_run {first_on, horizon_days, frozen_days} and its command `run`.
+ */
+export interface SchedulePage {
+  by: 'machine' | 'person' | 'order';
+  first: string; last: string;      // dates
+  from: string; to: string;         // the same as moments: from ≤ t < to
+  now: string;
+  time_zone: string;                // the company's, "Asia/Shanghai": days begin there
+  resources: ScheduleResource[];    // the rows, in order
+  bars: ScheduleBar[];              // each on one row; of orders: all work orders of the order on its row
+  unplaced: ScheduleUnplaced[];
+  figures: { bars: number; late: number; unplaced: number; planned_minutes: number; available_minutes: number; utilisation: string | null };
+  last_run: { run: Ref; at: string; late: number; unplaced: number } | null;
+  can_run: boolean;                 // this reader may make and run an erp.schedule_run
+}
+export interface ScheduleResource {
+  key: string;                      // "machine:12", "person:5", "order:77"
+  id: number; label: string;
+  hint: string;                     // machine: its code; person: skills with levels; order: item and quantity
+  group: string;                    // work centre; person: department or ''; order: customer or ''
+  ref: Ref | null;                  // opens the document; null when the reader may not read it
+  available_minutes: number; planned_minutes: number;  // within first…last
+  utilisation: string | null;       // percent, "87.5"; null for orders and where nothing is available
+  closed: { start: string; end: string; reason: 'closed' | 'leave' | 'down'; label: string }[];
+}
+export interface ScheduleBar {
+  id: number; version: number;      // the work order
+  row: string;                      // ScheduleResource.key
+  label: string;                    // "MO-2611-00012 · 10 Turning"
+  sequence_no: number; name: string;
+  state: string; state_label: string; tone: Tone;
+  order: Ref;                       // the manufacturing order
+  sales_order: Ref | null; customer: string | null;    // null when there is none or the reader may not read it
+  item: string; quantity: string;
+  work_centre: Ref; machine: Ref | null; employee: Ref | null;
+  start: string; end: string;       // first slot's start, last slot's end
+  slots: { start: string; end: string }[];             // pieces actually worked; gaps are breaks, nights, days off
+  minutes: number;                  // sum of the slots
+  progress: string;                 // percent
+  due_on: string | null;
+  late: boolean; late_days: number; // the order ends after its due date; days of the order's last operation
+  previous: number | null; next: number | null;        // work order ids of the same order before and after, for arrows
+  machines: number[];               // machine ids it may be dragged to ([] = none but its own)
+  can_move: boolean;
+}
+export interface ScheduleUnplaced { work_order: Ref; order: Ref; sales_order: Ref | null; name: string; work_centre: Ref; minutes: number; due_on: string | null; reason: string }
+/**
+ * GET /api/pages/erp.schedule_try?work_order=&start_at=&machine=&employee=&push_later=true — what a move would do; nothing is written.
+ * `refusal` null: it is possible. Utilisation (percent of the page's range first…last) before and after of each resource it touches.
+ */
+export interface ScheduleTry {
+  refusal: string | null; rule: string | null;
+  moved: { work_order: Ref; before: { start: string; end: string } | null; after: { start: string; end: string } }[];
+  resources: { key: string; label: string; before: string | null; after: string | null }[];
+  late: { order: Ref; before_days: number; after_days: number }[];
+}
+
+/**
+ * GET /api/pages/flows.map?days=30 — the relation map. A step goes from each system in `from` to each in `to`: a gate (before) from whose rule
+ * it is to the command it guards, a reaction (after) from the event to where it acts, a panel (beside) from who knows to where it is shown.
+ */
+export interface RelationMap {
+  days: number; at: string;
+  systems: { key: SystemMeta['key']; label: string; facts: number; waiting: number; failing: number }[]; // facts: events said in it
+  flows: { name: string; label: string; spec: string; steps: MapStep[] }[];
+}
+export interface MapStep {
+  key: string; id: string;
+  verb: 'before' | 'after' | 'beside';
+  kind: 'fill' | 'refuse' | 'warn' | 'reserve' | 'hold' | 'at once' | 'later' | 'panel';
+  layer: 'goods' | 'money' | 'information';
+  from: string[]; to: string[];
+  label: string;
+  cause: { name: string; label: string };   // the command, event or document
+  later: boolean;
+  figures: Figures | null;                  // null: a panel
+  parts?: Record<string, Figures>;          // where `from` or `to` are several: by the system at that end
+}
+/** runs within `days`; waiting and failing now; seconds: median from cause to done (0: in the same transaction; null: nothing measured) */
+export interface Figures { runs: number; waiting: number; failing: number; seconds: number | null; last: string | null }
+/** GET /api/pages/flows.behind?step=<key>&of=runs|waiting|failing&days=30 — newest first, 200 at most */
+export interface Behind {
+  step: string; of: string;
+  causes: { doc: string; label: string; ids: number[] }[]; made: { doc: string; label: string; ids: number[] }[];
+  failures: { document: Ref; attempts: number; next_at: string; error: string }[]; // error '' when it is not the reader's to see
 }
 
 /** GET/PUT /api/preferences/{key} — JSON kept per user (columns, widths) */

@@ -14,6 +14,7 @@ from quintet.kernel.text import Text, _, as_text, plural_of
 
 if TYPE_CHECKING:
     from quintet.kernel.commands import Command
+    from quintet.kernel.pages import Page
     from quintet.kernel.rights import Rights
 
 documents: dict[str, "Document"] = {}
@@ -103,14 +104,14 @@ def _states_of(meta: Any) -> tuple[tuple[State, ...], str | None]:
 
 @dataclass(frozen=True)
 class Menu:
-    """Where a document stands in the menu: lower `rank` first, configuration last; `also_in` {system: rank there}."""
+    """Where something stands in the menu: lower `rank` first, configuration last; `also_in` {system: rank there}."""
 
     rank: int = 50
     also_in: Mapping[str, int] = field(default_factory=dict)
 
-    def rank_in(self, document: "Document", system: str) -> int | None:
-        """The rank in a system's menu; None when the document does not stand in it."""
-        return self.rank if document.system == system else self.also_in.get(system)
+    def rank_in(self, entry: "Document | Page", system: str) -> int | None:
+        """The rank in a system's menu; None when the entry does not stand in it."""
+        return self.rank if entry.system == system else self.also_in.get(system)
 
 
 class Document:

@@ -14,9 +14,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from quintet.kernel.actor import Actor
-from quintet.kernel.inputs import Parameter, parameters_of
-from quintet.kernel.results import Invalid, InvalidInput, NotAllowed
-from quintet.kernel.text import Text, _
+from quintet.kernel.asking import Asked
+from quintet.kernel.text import Text
 
 reports: dict[str, "Report"] = {}
 
@@ -61,61 +60,14 @@ def ref(doc: str, number: int, label: str) -> dict[str, Any]:
     return {"doc": doc, "id": number, "label": label}
 
 
-class Report:
+class Report(Asked):
     """A declared report; `roles` may read it (administrator and auditor always may)."""
 
-    def __init__(
-        self,
-        name: str,
-        label: Text,
-        function: Callable[..., Result],
-        *,
-        icon: str,
-        help: Text,
-        roles: str,
-        labels: Mapping[str, Text],
-        defaults: Callable[[Actor], Mapping[str, Any]] | None,
-    ) -> None:
+    def __init__(self, name: str, label: Text, function: Callable[..., Result], **options: Any) -> None:
         if name in reports:
             raise TypeError(f"report {name} is declared twice")
-        self.name, self.label, self.function, self.icon, self.help = name, label, function, icon, help
-        self.system = name.split(".")[0]
-        self.roles = frozenset(roles.split())
-        self.parameters: dict[str, Parameter] = parameters_of(function, labels)
-        self._defaults = defaults
+        super().__init__(name, label, function, **options)
         reports[name] = self
-
-    def allows(self, actor: Actor) -> bool:
-        """Whether the actor may read it."""
-        return actor.is_system or bool((self.roles | {"administrator", "auditor"}) & actor.roles)
-
-    def defaults(self, actor: Actor) -> dict[str, Any]:
-        """What the dialog starts with: the declared defaults, and what depends on the day or the company."""
-        found = {name: p.default for name, p in self.parameters.items() if p.default is not None}
-        return {**found, **(self._defaults(actor) if self._defaults else {})}
-
-    def parse(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """Parameters read and checked, unknown ones refused. Raises InvalidInput naming each."""
-        problems: list[Invalid] = []
-        text = _("{name} is not an input of this report", "{name} 不是该报表的参数")
-        problems += [
-            Invalid(text.format(name=n), n, "kernel.unknown_field") for n in sorted(set(given) - set(self.parameters))
-        ]
-        found: dict[str, Any] = {}
-        for name, parameter in self.parameters.items():
-            if given.get(name) not in (None, "") or parameter.reader.required:
-                found[name], problem = parameter.reader.parse(given.get(name), name)
-                problems += [problem] if problem else []
-        if problems:
-            raise InvalidInput(problems)
-        return found
-
-    def run(self, actor: Actor, given: Mapping[str, Any]) -> Result:
-        """The figures for these parameters; what is not given takes its default. Raises NotAllowed, InvalidInput."""
-        if not self.allows(actor):
-            text = _("You may not read {report}", "您无权查看{report}")
-            raise NotAllowed(text.format(report=self.label), rule=self.name)
-        return self.function(actor, **self.parse({**self.defaults(actor), **given}))
 
 
 def report(

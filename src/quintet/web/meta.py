@@ -11,9 +11,10 @@ from django.utils.translation import get_language
 
 from quintet.kernel.actor import Actor
 from quintet.kernel.documents import Document, documents
+from quintet.kernel.pages import Page, pages
 from quintet.kernel.reading.meta import document_meta
 from quintet.kernel.rights import may_at_all
-from quintet.web import reports
+from quintet.web import reports, special_pages
 from quintet.web.http import Call, answer_bytes, encode
 
 SYSTEMS = ("crm", "erp", "oa", "hr", "finance", "master")
@@ -31,8 +32,10 @@ def get_meta(call: Call) -> HttpResponse:
 
 def _meta(actor: Actor) -> tuple[str, bytes]:
     listed = reports.list_reports(actor)  # their defaults depend on the day and the company
+    special = special_pages.list_pages(actor)
     shown = _documents(actor.roles, actor.is_system, get_language() or "", len(documents))
-    data = {"systems": _systems(actor, listed), "documents": msgspec.Raw(shown), "reports": listed}
+    systems = _systems(actor, listed)
+    data = {"systems": systems, "documents": msgspec.Raw(shown), "reports": listed, "pages": special}
     version = hashlib.sha256(encode(data)).hexdigest()[:20]
     return f'"{version}"', encode({"version": version, **data})
 
@@ -48,16 +51,14 @@ def _seen(actor: Actor) -> dict[str, Document]:
 
 
 def _systems(actor: Actor, listed: dict[str, Any]) -> list[dict[str, Any]]:
-    seen = _seen(actor)
+    seen: list[Document | Page] = [*_seen(actor).values(), *(each for each in pages.values() if each.allows(actor))]
     return [system for system in (_system(key, seen, listed) for key in SYSTEMS) if system["menu"]]
 
 
-def _system(key: str, seen: dict[str, Document], listed: dict[str, Any]) -> dict[str, Any]:
+def _system(key: str, seen: list[Document | Page], listed: dict[str, Any]) -> dict[str, Any]:
     rooms: dict[str, list[dict[str, Any]]] = {}
-    for document in _in_menu(key, seen):
-        label = str(document.room_label or document.label)
-        item = {"kind": "document", "name": document.name, "label": str(document.plural), "icon": document.icon}
-        rooms.setdefault(label, []).append(item)
+    for each in _in_menu(key, seen):
+        rooms.setdefault(str(each.room_label or each.label), []).append(_item(each))
     for name, report in listed.items():
         if report["system"] == key:
             item = {"kind": "report", "name": name, "label": report["label"], "icon": report["icon"]}
@@ -66,10 +67,16 @@ def _system(key: str, seen: dict[str, Document], listed: dict[str, Any]) -> dict
     return {"key": key, "label": str(title), "menu": [{"label": n, "items": items} for n, items in rooms.items()]}
 
 
-def _in_menu(key: str, seen: dict[str, Document]) -> list[Document]:
-    """Documents of the system, and those of others that its people work with, by rank."""
-    ranked: list[tuple[int, int, Document]] = []
-    for each in seen.values():
+def _item(each: Document | Page) -> dict[str, Any]:
+    if isinstance(each, Page):
+        return {"kind": "page", "name": each.name, "label": str(each.label), "icon": each.icon}
+    return {"kind": "document", "name": each.name, "label": str(each.plural), "icon": each.icon}
+
+
+def _in_menu(key: str, seen: list[Document | Page]) -> list[Document | Page]:
+    """What belongs to the system, and what of others its people work with, by rank."""
+    ranked: list[tuple[int, int, Document | Page]] = []
+    for each in seen:
         rank = each.menu.rank_in(each, key) if each.menu is not None else None
         if rank is not None:
             ranked.append((rank, len(ranked), each))

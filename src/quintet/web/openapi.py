@@ -6,9 +6,11 @@ from typing import Any
 
 from django.http import HttpResponse
 
+from quintet.kernel.asking import Asked
 from quintet.kernel.commands import Command
 from quintet.kernel.documents import Document, documents
-from quintet.kernel.reports import Report, reports
+from quintet.kernel.pages import pages
+from quintet.kernel.reports import reports
 from quintet.web.http import Call, answer_bytes, encode
 from quintet.web.schemas import (
     NUMBER,
@@ -49,7 +51,9 @@ def description() -> dict[str, Any]:
         paths |= _document_paths(documents[name])
         schemas |= document_schemas(documents[name])
     for name in sorted(reports):
-        paths[f"/api/reports/{name}"] = {"get": _report(reports[name])}
+        paths[f"/api/reports/{name}"] = {"get": _asked("Report", reports[name])}
+    for name in sorted(pages):
+        paths[f"/api/pages/{name}"] = {"get": _asked("Page", pages[name])}
     return {
         "openapi": "3.1.0",
         "info": {"title": "Quintet", "version": version("quintet"), "license": {"name": "Apache-2.0"}},
@@ -227,6 +231,6 @@ def _about_paths(path: str, label: str) -> dict[str, Any]:
     }
 
 
-def _report(report: Report) -> Operation:
-    parameters = [_query(name, parameter_schema(each)) for name, each in report.parameters.items()]
-    return _operation(f"Report: {report.label.en}", {"type": "object"}, parameters=parameters)
+def _asked(what: str, asked: Asked) -> Operation:
+    parameters = [_query(name, parameter_schema(each)) for name, each in asked.parameters.items()]
+    return _operation(f"{what}: {asked.label.en}", {"type": "object"}, parameters=parameters)

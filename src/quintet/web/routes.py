@@ -7,7 +7,7 @@ from django.http import HttpResponse
 
 from quintet.kernel.results import NotFound
 from quintet.kernel.text import _
-from quintet.web import about, documents, login, meta, openapi, pages, reports, stream
+from quintet.web import about, documents, login, meta, openapi, pages, reports, special_pages, stream
 from quintet.web.http import BadRequest, Call
 
 View = Callable[..., Any]
@@ -27,6 +27,7 @@ PLAIN: dict[tuple[str, int], dict[str, View]] = {
     ("flows", 0): {"GET": pages.get_flows},
     ("openapi.json", 0): {"GET": openapi.get_openapi},
     ("reports", 1): {"GET": reports.get_report},
+    ("pages", 1): {"GET": special_pages.get_page},
     ("desk", 0): {"GET": pages.get_desk},
     ("stream", 0): {"GET": stream.stream},
     ("preferences", 1): {"GET": pages.get_preference, "PUT": pages.put_preference},
