@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from quintet.finance.ledgers.documents import period
+from quintet.finance.ledgers.packs import read_pack
 from quintet.finance.vouchers.commands import FactRow, Facts, post_facts
 from quintet.finance.vouchers.documents import voucher_template
 from quintet.finance.vouchers.template_commands import approve, revise
@@ -40,7 +41,10 @@ def a_sale(world, on=TODAY, **changes):
 
 def test_a_new_ledger_has_the_whole_chart_its_roles_and_thirteen_periods(world):
     assert sql.value("SELECT count(*) FROM finance_account WHERE length(code) = 4") == 66
-    assert sql.value("SELECT count(*) FROM finance_accountrole WHERE ledger_id = %s", [world.ledger]) == 36
+    roles = dict(
+        sql.rows("SELECT r.role, a.code FROM finance_accountrole r JOIN finance_account a ON a.id = r.account_id")
+    )
+    assert roles == read_pack("small_business")["roles"]
     assert sql.value("SELECT full_name FROM finance_account WHERE code = '22210106'") == "应交税费-应交增值税-销项税额"
     numbers = [row[0] for row in sql.rows("SELECT number FROM finance_period ORDER BY first_on, month")]
     assert numbers == ["2026-00", *(f"2026-{month:02}" for month in range(1, 13))]

@@ -1,5 +1,7 @@
 """Ledger, chart of accounts, periods; and the balances that only the posting function writes."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -119,7 +121,11 @@ class Period(DocumentModel):
 
 
 class Balance(models.Model):
-    """Turnover of an account in a period, over all dimensions. Written by finance_post() only."""
+    """Turnover of an account in a period, over all dimensions. Written by finance_post() only.
+
+    `closed`: debits less credits of vouchers that close the result 结转损益; debit − credit − closed is what an income
+    or expense account earned or cost, whether or not its month was closed.
+    """
 
     id = models.BigAutoField(primary_key=True)
     ledger_id = models.BigIntegerField()
@@ -127,6 +133,7 @@ class Balance(models.Model):
     period_id = models.BigIntegerField()
     debit = MoneyField(default=0, max_digits=24)
     credit = MoneyField(default=0, max_digits=24)
+    closed = MoneyField(db_default=Decimal(0), default=0, max_digits=24)
 
     class Meta:
         constraints = [

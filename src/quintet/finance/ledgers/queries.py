@@ -20,6 +20,7 @@ class LedgerFacts:
     currency: str
     started_on: date
     language: str
+    pack: str
     roles: dict[str, int]
 
 
@@ -58,7 +59,9 @@ def _ledgers() -> dict[int, LedgerFacts]:
     for ledger_id, role, account_id in sql.rows("SELECT ledger_id, role, account_id FROM finance_accountrole"):
         roles.setdefault(ledger_id, {})[role] = account_id
     return {
-        r.company_id: LedgerFacts(r.id, r.company_id, r.name, r.currency, r.started_on, r.language, roles.get(r.id, {}))
+        r.company_id: LedgerFacts(
+            r.id, r.company_id, r.name, r.currency, r.started_on, r.language, r.pack, roles.get(r.id, {})
+        )
         for r in store.select(Ledger, "t.state = 'ACTIVE'")
     }
 

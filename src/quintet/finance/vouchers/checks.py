@@ -24,12 +24,15 @@ LIMIT {MOST}
 """
 _BALANCES = f"""
 SELECT a.full_name, p.number, coalesce(x.debit, 0), coalesce(x.credit, 0), coalesce(b.debit, 0), coalesce(b.credit, 0)
-FROM (SELECT v.ledger_id, l.account_id, v.period_id, sum(l.debit) AS debit, sum(l.credit) AS credit
+FROM (SELECT v.ledger_id, l.account_id, v.period_id, sum(l.debit) AS debit, sum(l.credit) AS credit,
+             coalesce(sum(l.debit - l.credit) FILTER (WHERE t.closing), 0) AS closed
       FROM finance_voucher v JOIN finance_voucherline l ON l.voucher_id = v.id
+      LEFT JOIN finance_vouchertemplate t ON t.id = v.template_id
       WHERE v.state = 'POSTED' GROUP BY 1, 2, 3) x
 FULL JOIN finance_balance b USING (ledger_id, account_id, period_id)
 LEFT JOIN finance_account a ON a.id = account_id LEFT JOIN finance_period p ON p.id = period_id
-WHERE (coalesce(x.debit, 0), coalesce(x.credit, 0)) <> (coalesce(b.debit, 0), coalesce(b.credit, 0)) LIMIT {MOST}
+WHERE (coalesce(x.debit, 0), coalesce(x.credit, 0), coalesce(x.closed, 0))
+   <> (coalesce(b.debit, 0), coalesce(b.credit, 0), coalesce(b.closed, 0)) LIMIT {MOST}
 """
 _DIMENSIONS = f"""
 SELECT a.full_name, p.number, coalesce(x.net, 0), coalesce(b.debit - b.credit, 0)

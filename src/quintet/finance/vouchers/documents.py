@@ -109,7 +109,9 @@ voucher_template = Document(
     list=List(columns=["code", "revision", "name", "summary", "red", "state"], sort="code", filters=["state"]),
     form=Form(
         sections=[
-            Section(_("Template", "模板"), ["code", "revision", "name", "name_en", "word", "red", "opening"]),
+            Section(
+                _("Template", "模板"), ["code", "revision", "name", "name_en", "word", "red", "opening", "closing"]
+            ),
             Section(_("Summary", "摘要"), ["summary", "summary_en", "edited_by", "approved_by"]),
         ],
         tabs=[Tab(_("Entries", "分录"), lines="lines")],

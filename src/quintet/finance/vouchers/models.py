@@ -36,6 +36,11 @@ class VoucherTemplate(DocumentModel):
     summary_en = models.CharField(_("English summary", "英文摘要"), max_length=200, blank=True)
     red = models.BooleanField(_("In red", "红字"), default=False)
     opening = models.BooleanField(_("Opening balance", "期初"), default=False)
+    closing = models.BooleanField(
+        _("Closes the result", "结转损益"),
+        default=False,
+        help_text=_("What it moves is no income or expense of the month", "其发生额不计入本期收入与费用"),
+    )
     edited_by = RefField("kernel.user", _("Edited by", "编辑人"), link=False, null=True, editable=False)
     approved_by = RefField("kernel.user", _("Approved by", "批准人"), link=False, null=True, editable=False)
     state = StateField(DRAFT, APPROVED, RETIRED)

@@ -14,7 +14,19 @@ from quintet.kernel.results import Invalid, Refused
 from quintet.kernel.text import _
 from quintet.kernel.unit import acting, current
 
-_HEAD = ("ledger_id", "code", "name", "name_en", "word", "summary", "summary_en", "red", "opening", "company_id")
+_HEAD = (
+    "ledger_id",
+    "code",
+    "name",
+    "name_en",
+    "word",
+    "summary",
+    "summary_en",
+    "red",
+    "opening",
+    "closing",
+    "company_id",
+)
 _LINE = ("side", "role", "amount", "dimensions", "each", "summary")
 
 

@@ -81,7 +81,8 @@ def create_templates(ledger_id: int, pack: Mapping[str, Mapping[str, Any]]) -> N
             {
                 "ledger_id": ledger_id, "code": code, "name": facts["name"], "name_en": facts["en"],
                 "summary": facts["summary"], "summary_en": facts["summary_en"], "red": facts.get("red", False),
-                "opening": facts.get("opening", False), "state": APPROVED.value,
+                "opening": facts.get("opening", False), "closing": facts.get("closing", False),
+                "state": APPROVED.value,
                 "lines": [
                     {
                         "side": line["side"], "role": line["role"], "amount": line["amount"],

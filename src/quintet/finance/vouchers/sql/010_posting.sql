@@ -37,14 +37,17 @@ BEGIN
   WITH lines AS (
     SELECT h.ledger_id, h.period_id, l.account_id, coalesce(l.party_id, 0) AS party_id, coalesce(l.item_id, 0) AS item_id,
            coalesce(l.employee, 0) AS employee_id, coalesce(l.department_id, 0) AS department_id, l.debit, l.credit,
-           coalesce(l.quantity, 0) * CASE WHEN l.debit <> 0 THEN 1 ELSE -1 END AS quantity
-    FROM unnest(heads) h
+           coalesce(l.quantity, 0) * CASE WHEN l.debit <> 0 THEN 1 ELSE -1 END AS quantity,
+           CASE WHEN t.closing THEN l.debit - l.credit ELSE 0 END AS closed
+    FROM unnest(heads) h LEFT JOIN finance_vouchertemplate t ON t.id = h.template_id
     CROSS JOIN LATERAL (SELECT o.* FROM finance_voucherline o WHERE o.voucher_id = h.id OFFSET 0) l
   ), of_accounts AS (
-    INSERT INTO finance_balance AS b (ledger_id, account_id, period_id, debit, credit)
-    SELECT ledger_id, account_id, period_id, sum(debit), sum(credit) FROM lines GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+    INSERT INTO finance_balance AS b (ledger_id, account_id, period_id, debit, credit, closed)
+    SELECT ledger_id, account_id, period_id, sum(debit), sum(credit), sum(closed)
+    FROM lines GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
     ON CONFLICT (ledger_id, account_id, period_id)
-    DO UPDATE SET debit = b.debit + excluded.debit, credit = b.credit + excluded.credit
+    DO UPDATE SET debit = b.debit + excluded.debit, credit = b.credit + excluded.credit,
+                  closed = b.closed + excluded.closed
   )
   INSERT INTO finance_dimensionbalance AS b
     (ledger_id, account_id, period_id, party_id, item_id, employee_id, department_id, debit, credit, quantity)
