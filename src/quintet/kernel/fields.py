@@ -98,6 +98,15 @@ class StateField(models.CharField, Held):
         return name, path, args, kwargs
 
 
+class MessageField(models.JSONField, Held):
+    """A sentence the system wrote, kept in both languages (`Text.to_json()`) and shown in the reader's. Null: none."""
+
+    def __init__(self, verbose_name: Any = None, **options: Any) -> None:
+        options.setdefault("editable", False)
+        options.setdefault("null", True)
+        super().__init__(verbose_name, **options)
+
+
 class ChoiceField(models.CharField, Held):
     """One of a few values; `options` are (value, Text[, tone]). Kept out of migrations: labels are not schema."""
 

@@ -118,6 +118,8 @@ def shown(column: Column, value: Any, titles: Mapping[int, tuple[str, str, str]]
         return titles[value][1] if value in titles else f"#{value}"
     if column.kind == "boolean":
         return str(_YES if value else _NO)
+    if column.kind == "longtext":
+        return str(column.render(value))
     options = options_of(column)
     if options:
         return str(options.get(value, value))

@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from quintet.kernel.text import as_text
+
 
 def plain(value: Any) -> Any:
     """As it is."""
@@ -36,6 +38,11 @@ def day(value: date) -> str:
 def moment(value: datetime) -> str:
     """ "2026-11-24T08:30:00Z": to the second, in UTC."""
     return value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def message(value: Any) -> str:
+    """A sentence kept in both languages, in the reader's."""
+    return str(as_text(json.loads(value) if isinstance(value, str) else value))
 
 
 def reference(doc: str, number: int, label: str | None) -> dict[str, Any]:
