@@ -1,10 +1,12 @@
 """Named database constraints as clear refusals: the database is the last wall, and it speaks the user's language."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import DataError, IntegrityError
+from django.db.models import F, Func, Q, Value
 
 from quintet.kernel.results import Invalid, InvalidInput, Refused
 from quintet.kernel.text import Text, _
@@ -16,6 +18,21 @@ _KEY = re.compile(r"\((?P<columns>[^)]+)\)=\((?P<values>[^)]*)\)")
 def constraint_text(name: str, message: Text, field: str | None = None) -> None:
     """Declare what a named constraint or trigger rule says when it is broken, and at which field."""
     texts[name] = (message, field)
+
+
+def no_overlap(
+    name: str, *, same: Sequence[str], first: str, last: str, kind: str = "daterange", condition: Q | None = None
+) -> ExclusionConstraint:
+    """Of rows with the same keys, no two periods first…last (both included, an empty end is open) share a day.
+
+    `kind` is the range: daterange, int8range, or tstzrange (whose end is not part of it). Keys are compared as ranges
+    of one number, so that no extension of PostgreSQL is needed. Rows are checked as they are written: shorten the old
+    one and flush before the new one is made.
+    """
+    ends = "[)" if kind == "tstzrange" else "[]"
+    keys = [(Func(F(key), F(key), Value("[]"), function="int8range"), "&&") for key in same]
+    period = Func(F(first), F(last), Value(ends), function=kind)
+    return ExclusionConstraint(name=name, expressions=[*keys, (period, "&&")], condition=condition)
 
 
 @contextmanager
