@@ -106,12 +106,16 @@ def may(verbs: str, scope: Scope = COMPANY) -> Grant:
 class Rights:
     """The grants of a document by role; `fields` limits a field to some roles: `fields={"margin": "cfo auditor"}`.
 
+    `own` names limited fields that people nevertheless read and write on records they own (never in lists).
     administrator always may everything; auditor always may read. `everybody` grants to all who are signed in.
     """
 
+    own: frozenset[str] = frozenset()
+
     def __init__(
-        self, *, fields: dict[str, str] | None = None, everybody: Grant | None = None, **grants: Grant
+        self, *, fields: dict[str, str] | None = None, own: str = "", everybody: Grant | None = None, **grants: Grant
     ) -> None:
+        self.own = frozenset(own.split())
         self.grants = grants
         self.everybody = everybody
         self.fields = {name: frozenset(who.split()) for name, who in (fields or {}).items()}
@@ -128,11 +132,17 @@ class Rights:
         return found
 
 
-def hidden_fields(actor: "Actor", document: "Document") -> frozenset[str]:
-    """Fields of the document (and of its lines, same names) that the actor must not see, set, sort or filter by."""
+def hidden_fields(actor: "Actor", document: "Document", record: Any = None) -> frozenset[str]:
+    """Fields of the document (and of its lines, same names) that the actor must not see, set, sort or filter by.
+
+    Of a record that is theirs, without the document's `own` fields.
+    """
     if actor.is_system or "administrator" in actor.roles or "auditor" in actor.roles:
         return frozenset()
-    return frozenset(name for name, who in document.rights.fields.items() if not who & actor.roles)
+    hidden = frozenset(name for name, who in document.rights.fields.items() if not who & actor.roles)
+    if hidden and record is not None and actor.user_id and getattr(record, "owner_id", None) == actor.user_id:
+        return hidden - document.rights.own
+    return hidden
 
 
 def may_at_all(actor: "Actor", document: "Document", verb: str) -> bool:

@@ -28,7 +28,7 @@ def _assign(
 ) -> list[Invalid]:
     """Put values on a record; the problems found. The system may set any column, also by its attname."""
     problems = []
-    hidden = hidden_fields(actor, _document_of(record)) if not actor.is_system else frozenset()
+    hidden = hidden_fields(actor, _document_of(record), record) if not actor.is_system else frozenset()
     known = store.table(type(record)).fields
     for name, value in values.items():
         if name in skip:

@@ -111,7 +111,8 @@ def contents(actor: Actor, document: Document, record: Any, labels: Labels) -> d
     for name in document.lines:
         columns = visible(actor, document, line_columns_of(document, name))
         lines[name] = [{"id": row.id, **values_of(row, columns, labels)} for row in record.__dict__.get(name, ())]
-    return {"values": values_of(record, visible(actor, document, columns_of(document)), labels), "lines": lines}
+    shown = visible(actor, document, columns_of(document), record)
+    return {"values": values_of(record, shown, labels), "lines": lines}
 
 
 def values_of(record: Any, columns: Mapping[str, Column], labels: Labels) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from quintet.kernel.documents import Document
 from quintet.kernel.fields import (
     ChoiceField,
     MasterKey,
+    MessageField,
     MoneyField,
     PercentField,
     QuantityField,
@@ -51,6 +52,7 @@ _KINDS: tuple[tuple[type[Any], str, Callable[[Any], Any]], ...] = (
     (models.DateTimeField, "datetime", values.moment),
     (models.DateField, "date", values.day),
     (models.TextField, "longtext", values.plain),
+    (MessageField, "longtext", values.message),
     (models.CharField, "text", values.plain),
 )
 
@@ -130,11 +132,17 @@ def _api_name(columns: dict[str, Column], name: str) -> str | None:
     return next((c.name for c in columns.values() if name in (c.attname, c.field.name)), None)
 
 
-def visible(actor: Actor, document: Document, columns: dict[str, Column]) -> dict[str, Column]:
-    """The columns without those the actor's roles may not see."""
-    hidden = hidden_fields(actor, document)
+def visible(actor: Actor, document: Document, columns: dict[str, Column], record: Any = None) -> dict[str, Column]:
+    """The columns without those the actor's roles may not see (on that record, which may be their own)."""
+    hidden = hidden_fields(actor, document, record)
     if not hidden:
         return columns
+    return {n: c for n, c in columns.items() if n not in hidden and c.field.name not in hidden}
+
+
+def on_forms(actor: Actor, document: Document, columns: dict[str, Column]) -> dict[str, Column]:
+    """The columns that a form may show the actor: the visible ones, and those only on records of their own."""
+    hidden = hidden_fields(actor, document) - document.rights.own
     return {n: c for n, c in columns.items() if n not in hidden and c.field.name not in hidden}
 
 

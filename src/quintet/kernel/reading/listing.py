@@ -37,6 +37,7 @@ def chosen(actor: Actor, document: Document, names: Sequence[str] | None) -> lis
     columns = visible(actor, document, columns_of(document))
     if names is None:
         return [columns[name] for name in named(columns, document.list.columns)]
+    names = [name for name in names if name in columns or name not in document.rights.own]
     unknown = [name for name in names if name not in columns]
     if unknown:
         text = _("{name} is not a field of this list", "{name} 不是此列表的字段")

@@ -19,7 +19,7 @@ from quintet.kernel.fields import (
 )
 from quintet.kernel.flow import panels_of
 from quintet.kernel.inputs import Parameter, Reader, readers_of
-from quintet.kernel.reading.columns import Column, columns_of, line_columns_of, named, visible
+from quintet.kernel.reading.columns import Column, columns_of, line_columns_of, named, on_forms, visible
 from quintet.kernel.reading.listing import summed
 from quintet.kernel.reading.sorting import sortable
 from quintet.kernel.rights import may_at_all
@@ -33,6 +33,7 @@ _WIDGETS = {"phone": "phone", "mobile": "phone", "email": "email", "website": "u
 def document_meta(actor: Actor, document: Document) -> dict[str, Any]:
     """A document as the client draws it for this actor."""
     columns = visible(actor, document, columns_of(document))
+    formed = on_forms(actor, document, columns_of(document))
     writable = readers_of(document).header
     return {
         "name": document.name,
@@ -45,12 +46,14 @@ def document_meta(actor: Actor, document: Document) -> dict[str, Any]:
         "title_field": document.title,
         "can_create": document.creatable and may_at_all(actor, document, "create"),
         "can_edit": not document.append_only and may_at_all(actor, document, "edit"),
-        "fields": [field_meta(c, writable.get(n), sortable(document, c), document) for n, c in columns.items()],
+        "fields": [
+            field_meta(c, writable.get(n), n in columns and sortable(document, c), document) for n, c in formed.items()
+        ],
         "lines": [_lines(actor, document, name) for name in document.lines],
         "states": [_state(state) for state in document.states],
         "commands": [command_meta(c) for c in document.commands.values() if c.button and _has(actor, document, c)],
         "list": _list(document, columns),
-        "form": _form(document, columns),
+        "form": _form(document, formed),
         "kanban": _kanban(document.kanban, columns) if document.kanban else None,
         "panels": [{"name": p.name, "label": str(p.label), "system": p.system} for p in panels_of[document.name]],
         "empty": str(document.empty or _("Nothing here yet.", "暂无数据。")),
