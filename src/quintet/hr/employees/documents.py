@@ -47,19 +47,23 @@ employee = Document(
     ),
     form=Form(
         sections=[
-            Section(_("Person", "人员"), ["number", "person", "user_id", "kind", "joined_on", "left_on"]),
+            Section(
+                _("Person", "人员"),
+                ["number", "person", "user_id", "kind", "joined_on", "career_started_on", "left_on"],
+            ),
             Section(_("Post", "岗位"), ["department", "position", "manager", "work_place"]),
         ],
         states=[ACTIVE, LEFT],
     ),
     # the directory is everybody's; when and how somebody is employed is HR's and their heads' to know
     rights=Rights(
-        hr_staff=may("create edit transfer leave"),
+        hr_staff=may("create edit transfer leave assign_shift"),
         everybody=may("read"),
         fields={
             "joined_on": "hr_staff executive department_head",
             "left_on": "hr_staff executive department_head",
             "kind": "hr_staff executive department_head",
+            "career_started_on": "hr_staff",
         },
     ),
     editable_in=ACTIVE,

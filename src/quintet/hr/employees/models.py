@@ -42,6 +42,12 @@ class Employee(DocumentModel):
     position = MasterKey(Position, _("Position", "职位"), null=True, blank=True)
     manager = MasterKey("self", _("Manager", "直接上级"), null=True, blank=True)
     joined_on = models.DateField(_("Joined on", "入职日期"))
+    career_started_on = models.DateField(
+        _("Career began on", "参加工作日期"),
+        null=True,
+        blank=True,
+        help_text=_("With any employer; annual leave goes by it", "含其他单位，年休假按累计工龄计算"),
+    )
     left_on = models.DateField(_("Left on", "离职日期"), null=True, blank=True, editable=False)
     kind = ChoiceField(
         ("permanent", _("Permanent", "正式"), "success"),
@@ -72,6 +78,9 @@ class Employee(DocumentModel):
             models.CheckConstraint(condition=~Q(manager=F("id")), name="hr_employee_not_own_manager"),
             models.CheckConstraint(condition=Q(left_on__gte=F("joined_on")), name="hr_employee_left_after_joining"),
             models.CheckConstraint(
+                condition=Q(career_started_on__lte=F("joined_on")), name="hr_employee_career_before_joining"
+            ),
+            models.CheckConstraint(
                 condition=Q(state="ACTIVE", left_on__isnull=True) | Q(state="LEFT", left_on__isnull=False),
                 name="hr_employee_left_has_date",
             ),
@@ -87,3 +96,8 @@ constraint_text(
     "hr_employee_left_has_date", _("Who left has a date, who works has none", "离职员工须有离职日期"), "left_on"
 )
 constraint_text("hr_employee_no_circle", _("The line of managers runs in a circle", "上级关系形成了循环"), "manager")
+constraint_text(
+    "hr_employee_career_before_joining",
+    _("A career begins with the first employer, not after this one", "参加工作日期不能晚于入职日期"),
+    "career_started_on",
+)

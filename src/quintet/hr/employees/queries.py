@@ -1,8 +1,9 @@
 """Whom approvals find: managers, heads of departments, holders of positions. Answers are numbers of users."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from quintet.kernel import sql
+from quintet.hr.employees.models import Employee
+from quintet.kernel import sql, store
 
 # index hr_employee_user_once (user_id), then primary keys up the line
 _MANAGERS = """
@@ -79,3 +80,37 @@ def employee_of(user_id: int) -> int | None:
     """The number of the active employee behind a user."""
     found: int | None = sql.value("SELECT id FROM hr_employee WHERE user_id = %s AND state = 'ACTIVE'", [user_id])
     return found
+
+
+def get_employees(ids: Iterable[int | None]) -> dict[int, Employee]:
+    """Employees by number, in one statement; unknown ones are left out."""
+    return store.by_ids(Employee, ids)
+
+
+def list_employed(company: int, *, departments: Sequence[int] | None = None) -> list[Employee]:
+    """Who is employed by the company (in these departments), by name; index hr_employee_pinyin."""
+    where, params = "t.company_id = %s AND t.state = 'ACTIVE'", [company]
+    if departments is not None:
+        where, params = f"{where} AND t.department_id = ANY(%s::bigint[])", [company, store.array(departments)]
+    return store.select(Employee, where, params, tail="ORDER BY t.pinyin, t.id")
+
+
+# the manager; where there is none or cannot sign in, heads of departments, nearest first; never the employee
+_DECIDERS = """
+SELECT e.id, coalesce(
+  (SELECT m.user_id FROM hr_employee m JOIN kernel_user u ON u.id = m.user_id AND u.active
+   WHERE m.id = e.manager_id AND m.state = 'ACTIVE'),
+  (WITH RECURSIVE up AS (
+     SELECT o.id, o.parent_id, o.head_user, 0 AS depth FROM master_orgunit o WHERE o.id = e.department_id
+     UNION ALL
+     SELECT p.id, p.parent_id, p.head_user, up.depth + 1 FROM up JOIN master_orgunit p ON p.id = up.parent_id
+     WHERE up.depth < 50)
+   SELECT up.head_user FROM up JOIN kernel_user u ON u.id = up.head_user AND u.active
+   WHERE up.head_user IS DISTINCT FROM e.user_id ORDER BY up.depth LIMIT 1))
+FROM hr_employee e WHERE e.id = ANY(%s::bigint[])
+"""
+
+
+def managers_of(employees: Iterable[int]) -> Mapping[int, int | None]:
+    """{employee: the user who decides for them}, also for employees without an account; one statement."""
+    return dict(sql.rows(_DECIDERS, [store.array(sorted(set(employees)))]))

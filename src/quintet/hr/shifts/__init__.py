@@ -1,0 +1,1 @@
+"""Shifts: when people are at work, and who is on which shift."""

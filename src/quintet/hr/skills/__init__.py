@@ -1,0 +1,1 @@
+"""Skills of employees: who can do what, how well, until when."""
