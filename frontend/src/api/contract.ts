@@ -220,10 +220,18 @@ export interface Desk {
 /** GET /api/reports/{name}?<params> */
 export interface Report {
   label: string; columns: FieldMeta[];
-  rows: (Record<string, Value> & { _level?: number; _bold?: boolean; _link?: { doc: string; where: Where } })[];
+  rows: ReportRow[];
   totals: Record<string, Value> | null;
   checks: { label: string; ok: boolean; detail: string }[];
+  heading: { form?: string; period?: string; unit?: string }; // name of an official form, the days it is of, "Unit: yuan"
 }
+/** What a figure opens into: a list, one document, another report. */
+export type ReportLink = { doc: string; where: Where } | { doc: string; id: number } | { report: string; params: Record<string, string | number | boolean> };
+export type ReportRow = Record<string, Value> & {
+  _level?: number; _bold?: boolean; _link?: ReportLink;
+  _links?: Record<string, ReportLink>;                          // by column
+  _levels?: Record<string, number>; _bolds?: string[];          // by column, where a row has two sides (资产 | 负债)
+};
 
 /**
  * GET /api/pages/erp.schedule?by=machine|person|order&first=2026-11-24&last=2026-12-07&work_centre=&late=true

@@ -42,17 +42,43 @@ class Check:
 
 
 @dataclass(frozen=True)
+class Heading:
+    """What stands above the figures, on screen and on paper: the name of an official form, the days, the unit."""
+
+    form: Text | None = None
+    period: Text | None = None
+    unit: Text | None = None
+
+
+@dataclass(frozen=True)
 class Result:
     """What a report answers.
 
-    Rows are dicts by column name: Decimal, date, int, str, or `ref(…)`; `_level` indents, `_bold` stresses,
-    `_link` = {"doc": …, "where": [(field, op, value), …]} opens the documents behind the row.
+    Rows are dicts by column name: Decimal, date, int, str, or `ref(…)`; `_level` indents, `_bold` stresses (a statement
+    of two sides says it by column: `_levels` {column: level}, `_bolds` [column, …]). `_link` opens what is behind the
+    row, `_links` {column: link} what is behind a figure; see `to_list`, `to_report`, `to_document`.
     """
 
     columns: Sequence[Column]
     rows: Sequence[Mapping[str, Any]]
     totals: Mapping[str, Any] | None = None
     checks: Sequence[Check] = field(default_factory=tuple)
+    heading: Heading | None = None
+
+
+def to_list(doc: str, where: Sequence[Sequence[Any]]) -> dict[str, Any]:
+    """A link to the documents behind a figure; `where` as in the API."""
+    return {"doc": doc, "where": [list(each) for each in where]}
+
+
+def to_report(name: str, **params: str | int | bool) -> dict[str, Any]:
+    """A link to the report that a figure opens into, with its parameters; what is not given takes its default."""
+    return {"report": name, "params": params}
+
+
+def to_document(doc: str, number: int) -> dict[str, Any]:
+    """A link to one document."""
+    return {"doc": doc, "id": number}
 
 
 def ref(doc: str, number: int, label: str) -> dict[str, Any]:

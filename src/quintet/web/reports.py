@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from quintet.kernel.actor import Actor
 from quintet.kernel.reading import values
 from quintet.kernel.reading.meta import parameter_meta
-from quintet.kernel.reports import Column, Report, Result, reports
+from quintet.kernel.reports import Column, Heading, Report, Result, reports
 from quintet.kernel.results import NotFound, QuintetError
 from quintet.kernel.text import _
 from quintet.web.http import Call, answer
@@ -69,7 +69,13 @@ def written(report: Report, result: Result) -> dict[str, Any]:
         "rows": [_row(row, writers) for row in result.rows],
         "totals": _row(result.totals, writers) if result.totals is not None else None,
         "checks": [{"label": str(c.label), "ok": c.ok, "detail": c.detail} for c in result.checks],
+        "heading": _heading(result.heading),
     }
+
+
+def _heading(heading: Heading | None) -> dict[str, str]:
+    said = {"form": heading.form, "period": heading.period, "unit": heading.unit} if heading else {}
+    return {name: str(text) for name, text in said.items() if text is not None}
 
 
 def _column(column: Column) -> dict[str, Any]:
