@@ -105,6 +105,11 @@ DAMAGES = (
     ),
     damage("finance.gaps", "", "UPDATE kernel_counter SET value = value + 1 WHERE key LIKE 'finance.voucher:%'"),
     damage(
+        "finance.payment_plans",
+        "plan",
+        "UPDATE finance_paymentplanline SET open_amount = open_amount - 1 WHERE plan_id = {plan} AND position = 1",
+    ),
+    damage(
         "finance.receivables",
         "other",
         "UPDATE finance_receipt SET amount = amount + 1, unallocated = unallocated + 1 WHERE id = {ahead}",
@@ -163,6 +168,12 @@ DAMAGES = (
         "order_to_cash.orders_know_money", "order", "UPDATE erp_salesorder SET invoiced_total = 0 WHERE id = {order}"
     ),
     damage(
+        "order_to_cash.plans_follow_orders",
+        "plan",
+        "UPDATE finance_paymentplan SET open_total = open_total - 1, booked_total = booked_total + 1 WHERE id = {plan}",
+        "UPDATE finance_paymentplanline SET open_amount = open_amount - 1 WHERE plan_id = {plan} AND position = 1",
+    ),
+    damage(
         "order_to_cash.quotations_ordered",
         "quotation",
         "UPDATE erp_salesorder SET quotation_ref = NULL WHERE id = {order}",
@@ -196,6 +207,9 @@ def ward(database_server, database_template) -> Iterator[tuple[postgres.Database
             numbers = a_traded_company()
             numbers["position"] = sql.value(f"SELECT {POSITION.format(**numbers)}")
             numbers["voucher"] = sql.value(f"SELECT {VOUCHER.format(**numbers)}")
+            numbers["plan"] = sql.value(
+                "SELECT min(id) FROM finance_paymentplan WHERE order_ref = %s", [numbers["order"]]
+            )
             numbers["ledger_last"] = sql.value("SELECT id FROM finance_voucher ORDER BY chain_no DESC LIMIT 1")
         yield urls, numbers
 

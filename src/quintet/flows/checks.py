@@ -76,6 +76,14 @@ FULL JOIN finance_creditreservation r ON r.document = o.id
 WHERE coalesce(r.amount, 0) <> coalesce(o.amount, 0) OR (o.customer_id <> r.party_id AND r.amount <> 0)
 ORDER BY 1 LIMIT {MOST}
 """
+_PLANS = f"""
+SELECT p.id, p.open_total, CASE WHEN o.state IN ('CONFIRMED', 'PARTLY_DELIVERED')
+  THEN o.gross_total - o.delivered_total ELSE 0 END AS open
+FROM finance_paymentplan p JOIN erp_salesorder o ON o.id = p.order_ref
+WHERE o.state <> 'DRAFT' AND p.open_total <> CASE WHEN o.state IN ('CONFIRMED', 'PARTLY_DELIVERED')
+  THEN o.gross_total - o.delivered_total ELSE 0 END
+ORDER BY p.id LIMIT {MOST}
+"""
 _ACCOUNTS = f"""
 SELECT e.id FROM hr_employee e JOIN master_person p ON p.id = e.person_id LEFT JOIN kernel_user u ON u.id = e.user_id
 WHERE e.state = 'ACTIVE' AND (e.user_id IS DISTINCT FROM p.user_ref
@@ -146,6 +154,14 @@ def open_orders_hold_their_credit() -> Iterable[Finding]:
     text = _("holds {held} of credit, {expected} is still to deliver", "占用信用 {held}，未发货金额 {expected}")
     for number, held, expected in sql.rows(_CREDIT):
         yield Finding(number, text.format(held=held, expected=expected))
+
+
+@check("order_to_cash.plans_follow_orders", _("Payment plans follow their orders", "收款计划与订单一致"))
+def payment_plans_follow_orders() -> Iterable[Finding]:
+    """What a plan still expects is what its open order has not delivered; of an ended order nothing is expected."""
+    text = _("expects {planned}, the order has {open} to deliver", "待收 {planned}，订单未发货金额 {open}")
+    for number, planned, still in sql.rows(_PLANS):
+        yield Finding(number, text.format(planned=planned, open=still))
 
 
 @check("people_and_accounts.agree", _("People and accounts agree", "员工与账号一致"))

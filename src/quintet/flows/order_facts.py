@@ -1,12 +1,15 @@
 """The facts of CRM and ERP in the words of ERP and Finance: what order_to_cash hands from one to the other."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
 from quintet.crm.quotations.events import QuotationAccepted
 from quintet.erp.deliveries.events import GoodsDelivered
 from quintet.erp.returns.events import GoodsReturned
 from quintet.erp.stock.events import OpeningStockPosted
+from quintet.finance.plans.commands import OrderFacts
 from quintet.finance.receivables.commands import DeliveryFacts, MovedLine, ReturnFacts
 from quintet.finance.vouchers.commands import FactRow, Facts
 from quintet.kernel import clock, register
@@ -37,6 +40,32 @@ def order_of(event: QuotationAccepted) -> dict[str, Any]:
             for line in event.lines
         ],
     }
+
+
+def plans_of(orders: Iterable[Any]) -> list[OrderFacts]:
+    """Orders as the payment plan counts them: from the promised date, else the requested one, else today."""
+    return [
+        OrderFacts(
+            order=order.id,
+            customer=order.customer_id,
+            currency=order.currency,
+            amount=order.gross_total,
+            payment_term=order.payment_term_id,
+            expected_on=order.promised_on or order.requested_on or max(order.ordered_on, clock.today()),
+            owner=order.owner_id,
+            unit=order.unit_id,
+        )
+        for order in orders
+    ]
+
+
+def summed(amounts: Iterable[tuple[int | None, Decimal]]) -> dict[int, Decimal]:
+    """Amounts by document, those of no document left out."""
+    found: dict[int, Decimal] = defaultdict(Decimal)
+    for document, amount in amounts:
+        if document is not None:
+            found[document] += amount
+    return dict(found)
 
 
 def deliveries_of(events: Sequence[GoodsDelivered]) -> list[DeliveryFacts]:

@@ -4,9 +4,7 @@ Read from top to bottom: what follows from what, and whose rule it is. What peop
 in order_progress; how the facts of one system are put into the words of another, in order_facts.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any
 
 from quintet.crm.quotations.events import QuotationAccepted
@@ -17,15 +15,17 @@ from quintet.erp.returns import commands as returns
 from quintet.erp.returns.events import GoodsReturned
 from quintet.erp.sales import commands as sales
 from quintet.erp.sales.documents import sales_order
-from quintet.erp.sales.events import SalesOrderCancelled, SalesOrderClosed
+from quintet.erp.sales.events import SalesOrderCancelled, SalesOrderClosed, SalesOrderConfirmed
 from quintet.erp.stock.events import OpeningStockPosted
 from quintet.finance.credit import commands as credit
+from quintet.finance.plans import commands as plans
 from quintet.finance.receivables import commands as receivables
 from quintet.finance.receivables.events import CreditOffset, InvoicePosted, ReceiptAllocated, ReceiptPosted
 from quintet.finance.receivables.queries import list_open_orders
 from quintet.finance.vouchers import commands as vouchers
 from quintet.flows import order_facts
 from quintet.kernel.commands import Batch
+from quintet.kernel.core_events import DocumentCreated
 from quintet.kernel.flow import Flow
 from quintet.kernel.results import Hold, Refuse
 from quintet.kernel.text import _
@@ -43,6 +43,22 @@ flow = Flow("order_to_cash", _("Order to cash", "从销售到交付"), spec="X1"
 def open_sales_orders(events: list[QuotationAccepted]) -> None:
     """Each accepted quotation opens a draft order with its lines, prices and terms."""
     sales_order.create([order_facts.order_of(event) for event in events])
+
+
+@flow.after(
+    DocumentCreated,
+    of=sales_order,
+    system="finance",
+    layer="money",
+    label=_("An order that was agreed plans its money", "成交订单生成收款计划"),
+)
+def plan_the_money_agreed(events: list[DocumentCreated]) -> None:
+    """The receivable as of the order: outside the ledger, seen by sales and the cashier, until a delivery books it.
+
+    An order typed by hand is agreed when it is confirmed.
+    """
+    orders = current().load(sales_order, sorted(event.document for event in events))
+    plans.plan(order_facts.plans_of(order for order in orders if order.quotation_ref))
 
 
 # Before we commit to deliver: Finance guards the customer's credit. ---
@@ -70,6 +86,17 @@ def within_credit_limit(orders: Batch[Any]) -> Iterator[Hold | Refuse]:
             yield Refuse(excess.order, text, field="customer")
         else:
             yield Hold(excess.order, text, measured=excess.excess, detail={"role": "chief_accountant"})
+
+
+@flow.after(
+    SalesOrderConfirmed,
+    system="finance",
+    layer="money",
+    label=_("The payment plan counts from the promised date", "收款计划按承诺交期重新排定"),
+)
+def plan_the_money(events: list[SalesOrderConfirmed]) -> None:
+    """What was agreed with the order, due by its payment term from the day the goods are promised."""
+    plans.plan(order_facts.plans_of(current().load(sales_order, sorted(event.document for event in events))))
 
 
 # Two who go for the same customer's credit and the same goods take them in one order: documents, credit, goods. ---
@@ -155,6 +182,7 @@ def take_orders_and_credit_before_items(receipts: Batch[Any]) -> tuple[()]:
 def give_back_credit_of_cancelled(events: list[SalesOrderCancelled]) -> None:
     """An order called off holds no credit any more."""
     credit.release([credit.Release(order=event.document) for event in events])
+    plans.drop(dict.fromkeys(event.document for event in events))
 
 
 @flow.after(
@@ -164,8 +192,9 @@ def give_back_credit_of_cancelled(events: list[SalesOrderCancelled]) -> None:
     label=_("An order closed short gives back the rest of its credit", "订单提前关闭，释放剩余信用额度"),
 )
 def give_back_credit_of_closed(events: list[SalesOrderClosed]) -> None:
-    """Nor does the rest of an order that was closed short."""
+    """Nor does the rest of an order that was closed short; that money is not expected any more."""
     credit.release([credit.Release(order=event.document) for event in events])
+    plans.drop(dict.fromkeys(event.document for event in events))
 
 
 # The goods leave: Finance books what that means, in the same transaction. ---
@@ -183,6 +212,7 @@ def recognise_revenue_and_cost(events: list[GoodsDelivered]) -> None:
     Control passes with the goods: revenue is recognised now, the tax becomes due with the invoice (待转销项税额).
     """
     receivables.book_delivery(order_facts.deliveries_of(events))
+    plans.lower(order_facts.summed((event.order, event.gross) for event in events))
 
 
 @flow.after(
@@ -215,12 +245,9 @@ def book_opening_stock(events: list[OpeningStockPosted]) -> None:
 )
 def note_invoices_on_orders(events: list[InvoicePosted]) -> None:
     """The order shows what was invoiced; a credit note takes it back."""
-    amounts: dict[int, Decimal] = defaultdict(Decimal)
-    for event in events:
-        if event.order is not None:
-            amounts[event.order] += event.gross
+    amounts = order_facts.summed((event.order, event.gross) for event in events)
     if amounts:
-        sales.note_invoice(sorted(amounts), amounts=dict(amounts))
+        sales.note_invoice(sorted(amounts), amounts=amounts)
 
 
 @flow.after(ReceiptPosted, system="erp", layer="money", label=_("The order knows what was paid", "订单更新已收款金额"))
@@ -252,11 +279,7 @@ def note_used_credits_on_orders(events: list[CreditOffset]) -> None:
 
 
 def _note_payments(events: list[Any]) -> None:
-    amounts: dict[int, Decimal] = defaultdict(Decimal)
-    for event in events:
-        own = getattr(event, "order", None)
-        for part in event.allocations:
-            if part.order is not None and part.order != own:
-                amounts[part.order] += part.amount
+    paid = [(part.order, part.amount, getattr(event, "order", None)) for event in events for part in event.allocations]
+    amounts = order_facts.summed((order, amount) for order, amount, own in paid if order != own)
     if amounts:
-        sales.note_payment(sorted(amounts), amounts=dict(amounts))
+        sales.note_payment(sorted(amounts), amounts=amounts)

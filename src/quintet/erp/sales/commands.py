@@ -8,9 +8,11 @@ from typing import Any
 from quintet.erp.sales import rules
 from quintet.erp.sales.documents import sales_order
 from quintet.erp.sales.events import (
+    SalesOrderAdvanced,
     SalesOrderCancelled,
     SalesOrderClosed,
     SalesOrderConfirmed,
+    SalesOrderExpected,
     SalesOrderProgressed,
     SalesOrderReserved,
 )
@@ -124,11 +126,17 @@ def _reserve_open(orders: Sequence[SalesOrder]) -> None:
 
 
 def note_shortage(order: SalesOrder) -> None:
-    """What each line is short of, and whether the order is."""
+    """What each line is short of, whether the order is, how far all of it is, and when the rest is expected."""
     is_open = order.state in (DRAFT.value, CONFIRMED.value, PARTLY_DELIVERED.value)
     for line in order.lines:
         line.short_quantity = rules.short_quantity(line) if is_open and line.is_stocked else Decimal(0)
+        if not line.short_quantity:
+            line.in_progress_quantity, line.expected_on = Decimal(0), None
+        line.progress_percent = rules.line_progress(line)
     order.is_short = any(line.short_quantity for line in order.lines)
+    order.progress_percent = rules.order_progress(order.lines)
+    order.expected_on = max((line.expected_on for line in order.lines if line.expected_on), default=None)
+    order.is_at_risk = bool(order.expected_on and order.promised_on and order.expected_on > order.promised_on)
 
 
 @sales_order.command(
@@ -228,6 +236,30 @@ def note_delivery(orders: Batch[SalesOrder], *, delivered: dict) -> Iterable[Any
         order.state = DELIVERED.value if complete else PARTLY_DELIVERED.value
         note_shortage(order)
         yield SalesOrderProgressed(document=order.id, state=order.state, delivered=order.delivered_total)
+
+
+@sales_order.command(OPEN, label=NOTE, button=False, bulk=False, held=None)
+def note_production(orders: Batch[SalesOrder], *, made: dict) -> Iterable[Any]:
+    """The workshop went on: `made` is {line id: what is made for it so far, in finished units}, never above short."""
+    for order in orders:
+        for line in order.lines:
+            if line.id in made:
+                line.in_progress_quantity = max(Decimal(0), min(made[line.id], line.short_quantity))
+        note_shortage(order)
+        yield SalesOrderAdvanced(document=order.id, percent=order.progress_percent)
+
+
+@sales_order.command(OPEN, label=NOTE, button=False, bulk=False, held=None)
+def note_expected(orders: Batch[SalesOrder], *, dates: dict) -> Iterable[Any]:
+    """The plan changed: `dates` is {line id: when what is short will be there, or None}."""
+    for order in orders:
+        for line in order.lines:
+            if line.id in dates:
+                line.expected_on = dates[line.id]
+        before = order.expected_on
+        note_shortage(order)
+        if order.expected_on != before:
+            yield SalesOrderExpected(document=order.id, promised_on=order.promised_on, expected_on=order.expected_on)
 
 
 @sales_order.command(label=NOTE, button=False, bulk=False, held=None)

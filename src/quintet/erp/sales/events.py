@@ -47,3 +47,18 @@ class SalesOrderReserved(Event):
     """Stock was reserved for what was short; whether some is still missing."""
 
     is_short: bool
+
+
+@event("erp.sales_order_advanced.v1", _("Sales order advanced in production", "销售订单生产进度更新"))
+class SalesOrderAdvanced(Event):
+    """The workshop did something for the order; `percent` is how far the whole order is."""
+
+    percent: Decimal
+
+
+@event("erp.sales_order_expected.v1", _("Goods of sales order expected", "销售订单预计到位日期变更"))
+class SalesOrderExpected(Event):
+    """The plan says when the last of what is short will be there; None when nothing is short or planned."""
+
+    promised_on: date | None
+    expected_on: date | None

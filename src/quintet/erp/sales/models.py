@@ -81,6 +81,29 @@ class SalesOrder(DocumentModel):
         editable=False,
         help_text=_("Some goods are neither delivered nor reserved yet", "有物料尚未发货且未预留到库存"),
     )
+    progress_percent = PercentField(
+        _("Progress %", "进度 %"),
+        default=ZERO,
+        editable=False,
+        help_text=_(
+            "How much is delivered, reserved or made: by line, weighted by amount",
+            "已发货、已预留或已加工的比例：按明细计算，以金额加权",
+        ),
+    )
+    expected_on = models.DateField(
+        _("Goods expected on", "预计齐料日期"),
+        null=True,
+        editable=False,
+        help_text=_(
+            "When the last of what is short will be there, as planned now", "按当前计划，缺货部分全部到位的日期"
+        ),
+    )
+    is_at_risk = models.BooleanField(
+        _("At risk", "交期有风险"),
+        default=False,
+        editable=False,
+        help_text=_("The goods are expected after the promised date", "预计齐料日期晚于承诺交期"),
+    )
     state = StateField(DRAFT, CONFIRMED, PARTLY_DELIVERED, DELIVERED, CLOSED, CANCELLED)
 
     class Meta:
@@ -88,6 +111,7 @@ class SalesOrder(DocumentModel):
         indexes = [
             models.Index(fields=["company_id", "-ordered_on", "-id"], name="erp_sales_order_date"),
             models.Index(fields=["company_id", "owner_id", "-ordered_on", "-id"], name="erp_sales_order_owner"),
+            models.Index(fields=["company_id", "state", "-ordered_on", "-id"], name="erp_sales_order_state"),
             models.Index(fields=["company_id", "customer", "-ordered_on", "-id"], name="erp_sales_order_customer"),
             models.Index(
                 fields=["company_id", "promised_on", "id"],
@@ -149,6 +173,27 @@ class SalesOrderLine(LineModel):
             "Ordered less delivered less reserved, while the order is open", "订单未关闭时：订购 − 已发 − 已预留"
         ),
     )
+    in_progress_quantity = QuantityField(
+        _("Made so far", "在制折合"),
+        unit="unit_of_measure",
+        default=ZERO,
+        editable=False,
+        help_text=_(
+            "What the workshop has done for this line, in finished units", "车间已为该行完成的工作量，折合成品数量"
+        ),
+    )
+    progress_percent = PercentField(
+        _("Progress %", "进度 %"),
+        default=ZERO,
+        editable=False,
+        help_text=_("Delivered, reserved, or made so far", "已发货、已预留或已加工的比例"),
+    )
+    expected_on = models.DateField(
+        _("Expected on", "预计到位"),
+        null=True,
+        editable=False,
+        help_text=_("When what is short will be there, as planned now", "按当前计划，缺货部分到位的日期"),
+    )
 
     class Meta:
         verbose_name = _("Sales order line", "销售订单行")
@@ -173,6 +218,10 @@ class SalesOrderLine(LineModel):
                 condition=Q(returned_quantity__gte=0, returned_quantity__lte=F("delivered_quantity")),
                 name="erp_sales_order_line_returned",
             ),
+            models.CheckConstraint(
+                condition=Q(progress_percent__gte=0, progress_percent__lte=100, in_progress_quantity__gte=0),
+                name="erp_sales_order_line_progress",
+            ),
         ]
 
 
@@ -190,3 +239,4 @@ constraint_text(
     _("More reserved and delivered than was ordered", "预留与发货数量之和超过订购数量"),
 )
 constraint_text("erp_sales_order_line_returned", _("More returned than was delivered", "退货数量超过已发货数量"))
+constraint_text("erp_sales_order_line_progress", _("Progress lies between 0 and 100 %", "进度须在 0 到 100 之间"))

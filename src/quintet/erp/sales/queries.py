@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from quintet.erp.sales.models import SalesOrderLine
@@ -34,6 +36,34 @@ def get_open_gross(company_id: int, customer_ids: Iterable[int]) -> dict[int, De
     return dict(sql.rows(_OPEN, [company_id, store.array(sorted(set(customer_ids)))]))
 
 
+# index erp_sales_order_promised (company_id, promised_on, id) where open
+_SHORT = """
+SELECT o.id, o.warehouse_id, l.id, l.item_id, l.short_quantity, coalesce(o.promised_on, o.requested_on, o.ordered_on)
+FROM erp_salesorder o JOIN erp_salesorderline l ON l.order_id = o.id
+WHERE o.company_id = %s AND o.state IN ('CONFIRMED', 'PARTLY_DELIVERED') AND o.is_short AND l.short_quantity > 0
+  AND (%s::bigint[] IS NULL OR l.item_id = ANY(%s::bigint[]))
+ORDER BY 6, o.id, l.position
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ShortLine:
+    """What an open order line still lacks, and when it was promised."""
+
+    order: int
+    warehouse: int
+    line: int
+    item: int
+    quantity: Decimal
+    on: date
+
+
+def list_short_lines(company_id: int, items: Iterable[int] | None = None) -> list[ShortLine]:
+    """Open order lines that lack goods, the earliest promise first; of all items, or of these. One statement."""
+    chosen = None if items is None else store.array(sorted(set(items)))
+    return [ShortLine(*row) for row in sql.rows(_SHORT, [company_id, chosen, chosen])]
+
+
 _ORDERED = ("state", "in", ["CONFIRMED", "PARTLY_DELIVERED"])
 desk_number(
     "erp.orders_to_confirm",
@@ -49,6 +79,14 @@ desk_number(
     roles="order_desk salesperson sales_manager planner",
     doc="erp.sales_order",
     where=[_ORDERED, ("promised_on", "<", "today")],
+    tone=alarm_if_any,
+)
+desk_number(
+    "erp.orders_at_risk",
+    _("Orders at risk", "交期有风险的订单"),
+    roles="order_desk salesperson sales_manager planner executive",
+    doc="erp.sales_order",
+    where=[_ORDERED, ("is_at_risk", "=", True)],
     tone=alarm_if_any,
 )
 desk_number(

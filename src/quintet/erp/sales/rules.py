@@ -41,6 +41,23 @@ def short_quantity(line: Any) -> Decimal:
     return quantity
 
 
+def line_progress(line: Any) -> Decimal:
+    """How much of a line is delivered, reserved or made so far, in percent with two places, at most 100."""
+    done = line.delivered_quantity + line.reserved_quantity + line.in_progress_quantity
+    if not line.is_stocked:
+        done = line.delivered_quantity
+    return min(HUNDRED, round(done * HUNDRED / line.quantity, 2)) if line.quantity else NO_TAX
+
+
+def order_progress(lines: Iterable[Any]) -> Decimal:
+    """The progress of an order: that of its lines, weighted by their amounts (evenly when all are free)."""
+    weighed = [(line.gross, line.progress_percent) for line in lines]
+    if not any(weight for weight, _percent in weighed):
+        weighed = [(Decimal(1), percent) for _weight, percent in weighed]
+    total = sum((weight for weight, _percent in weighed), NO_TAX)
+    return round(sum((w * p for w, p in weighed), NO_TAX) / total, 2) if total else NO_TAX
+
+
 def percentages_between_0_and_100(line: Any, path: str) -> Iterable[Invalid]:
     """Discount and tax rate lie between 0 and 100 %."""
     if not 0 <= line.discount <= HUNDRED:

@@ -1,0 +1,1 @@
+"""Payment plans: the money an order will bring, before the ledger knows of it."""
