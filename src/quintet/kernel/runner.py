@@ -21,7 +21,7 @@ from quintet.kernel.constraints import as_refusal
 from quintet.kernel.dispatch import drain, queue, say, write_events
 from quintet.kernel.gating import can_hold, pass_gates
 from quintet.kernel.legality import check, denied, held_error, set_state
-from quintet.kernel.results import Done, Held, HoldSignal, NotAllowed, Refused
+from quintet.kernel.results import Done, Held, HoldSignal, NotAllowed, QuintetError, Refused
 from quintet.kernel.rights import may_at_all
 from quintet.kernel.text import _, as_text
 from quintet.kernel.unit import Unit, current, is_open, opened
@@ -240,6 +240,28 @@ def _nested(command: Command, targets: Any, inputs: dict[str, Any]) -> Done | He
             results = [_nested(command, [each], inputs) for each in ids]
             return Done([record for result in results for record in result.records])
         return _hold(unit, command, ids[0], inputs, signal, unit.actor.user_id, unit.actor.via)
+
+
+def apart(command: Command, ids: Sequence[int], inputs: Mapping[str, Any] | None = None) -> dict[int, Any]:
+    """Run a nested command whose holds and refusals stop it alone, not the running command: {id: what became of it}.
+
+    All together first; where one is held or refused, one by one: Done, Held, or the QuintetError that refused it.
+    """
+    unit = current()
+    try:
+        with unit.savepoint(), as_refusal():
+            done = Done(run_as_root(command, list(ids), dict(inputs or {})))
+        return dict.fromkeys(ids, done)
+    except (HoldSignal, QuintetError) as problem:
+        if len(ids) > 1:
+            return {number: apart(command, [number], inputs)[number] for number in ids}
+        if isinstance(problem, QuintetError):
+            return {ids[0]: problem}
+        try:
+            held = _hold(unit, command, ids[0], dict(inputs or {}), problem, unit.actor.user_id, unit.actor.via)
+        except QuintetError as refusal:  # nobody asked, so nobody can be answered
+            return {ids[0]: refusal}
+        return {ids[0]: held}
 
 
 def _log_denial(actor: Actor, command: Command, targets: Any, denial: NotAllowed) -> None:
