@@ -3,7 +3,7 @@
 They are called inside a command of another room (delivering, returning); the document they act for is locked by then.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,6 +14,8 @@ from quintet.erp.stock.events import OpenedLine, OpeningStockPosted
 from quintet.erp.stock.models import DRAFT, POSTED, OpeningStock
 from quintet.erp.stock.positions import Move, StockLine, lock, lock_or_open, write
 from quintet.erp.stock.queries import get_items
+from quintet.erp.stock.revaluing import Revaluation, revalue
+from quintet.erp.stock.rules import Balance
 from quintet.erp.warehouses.queries import get_places
 from quintet.kernel import clock
 from quintet.kernel.commands import Batch
@@ -21,7 +23,7 @@ from quintet.kernel.money import plain
 from quintet.kernel.results import Refused
 from quintet.kernel.text import Text, _
 
-__all__ = ["StockLine", "issue", "receive", "release", "reserve"]
+__all__ = ["Revaluation", "StockLine", "issue", "receive", "release", "reserve", "revalue", "send_back"]
 
 _SHORT = _(
     "{item} in {warehouse}: {wanted} wanted, {free} can leave (the rest is missing or reserved for others)",
@@ -61,24 +63,35 @@ def issue(lines: Sequence[StockLine], *, kind: str) -> list[Decimal]:
 
     Raises Refused, naming every item that is short, when a line would need what is reserved for others.
     """
+    return _take_out(lines, kind, lambda balance, line: balance.issue(line.quantity, line.reserved))
+
+
+def send_back(lines: Sequence[StockLine], *, kind: str) -> list[Decimal]:
+    """Take available goods out at the `value` each line came in at; what really left (company currency).
+
+    Less than the value leaves where the position bears no more, and what is left of it where no goods remain: the
+    difference belongs to goods issued before. Raises Refused, naming every item that is short.
+    """
+    return _take_out(lines, kind, lambda balance, line: balance.send_back(line.quantity, line.value))
+
+
+def _take_out(lines: Sequence[StockLine], kind: str, take: Callable[[Balance, StockLine], Decimal]) -> list[Decimal]:
     balances = lock(line.key for line in lines)
     short: list[Text] = []
-    moves, costs = [], []
+    moves = []
     for line in lines:
         balance = balances.get(line.key)
         if balance is None or not balance.can_issue(line.quantity, line.reserved):
             short.append(_shortage(line, balance.available + line.reserved if balance else rules.ZERO))
             continue
-        cost = balance.issue(line.quantity, line.reserved)
-        costs.append(cost)
-        moves.append(Move(balance, line, -line.quantity, -cost))
+        moves.append(Move(balance, line, -line.quantity, -take(balance, line)))
     if short:
         raise Refused(_joined(short), rule="erp.stock.enough_stock")
     used = [
         (line, m.balance, line.reserved - min(line.reserved, line.quantity)) for m in moves if (line := m.line).reserved
     ]
     write(balances.values(), moves=moves, kind=kind, reservations=used)
-    return costs
+    return [-move.value for move in moves]
 
 
 def receive(lines: Sequence[StockLine], *, kind: str) -> None:

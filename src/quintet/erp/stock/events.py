@@ -25,3 +25,20 @@ class OpeningStockPosted(Event):
     happened_on: date
     value: Decimal
     lines: list[OpenedLine]
+
+
+class RevaluedLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A difference of cost, in the company's currency: what went to stock, what to goods issued meanwhile."""
+
+    item: int
+    warehouse: int
+    to_stock: Decimal
+    to_issued: Decimal
+
+
+@event("erp.stock_revalued.v1", _("Stock revalued", "库存成本已调整"))
+class StockRevalued(Event):
+    """`document` found that goods cost something else than they came in at: a dearer invoice, a month's overhead."""
+
+    happened_on: date
+    lines: list[RevaluedLine]

@@ -103,6 +103,11 @@ class StockMove(DocumentModel):
         ("opening", _("Opening", "期初"), "default"),
         ("delivery", _("Delivery", "销售出库"), "processing"),
         ("return", _("Return", "销售退货"), "warning"),
+        ("purchase", _("Purchase", "采购入库"), "success"),
+        ("purchase_return", _("Purchase return", "采购退货"), "warning"),
+        ("issue", _("Material issue", "生产领料"), "processing"),
+        ("production", _("Production", "完工入库"), "success"),
+        ("revaluation", _("Revaluation", "成本调整"), "purple"),
         verbose_name=_("Kind", "类型"),
         editable=False,
     )
@@ -128,12 +133,22 @@ class StockMove(DocumentModel):
             models.Index(fields=["document_ref"], name="erp_stock_move_document"),
         ]
         constraints = [
-            models.CheckConstraint(condition=~Q(quantity=0), name="erp_stock_move_moves"),
             models.CheckConstraint(
-                condition=Q(quantity__gt=0, value__gte=0) | Q(quantity__lt=0, value__lte=0),
+                condition=(~Q(quantity=0) & ~Q(kind="revaluation")) | (Q(kind="revaluation", quantity=0) & ~Q(value=0)),
+                name="erp_stock_move_moves",
+            ),
+            models.CheckConstraint(
+                condition=Q(quantity__gt=0, value__gte=0) | Q(quantity__lt=0, value__lte=0) | Q(quantity=0),
                 name="erp_stock_move_signs",
             ),
         ]
+
+
+constraint_text(
+    "erp_stock_move_moves",
+    _("A move moves goods; only a revaluation changes value alone", "库存流水须有数量变动，只有成本调整仅变动金额"),
+)
+constraint_text("erp_stock_move_signs", _("Quantity and value move the same way", "数量与金额须同向变动"))
 
 
 class Reservation(models.Model):
@@ -188,3 +203,8 @@ class OpeningStockLine(LineModel):
 
 constraint_text("erp_opening_stock_quantity", _("A quantity is above 0", "数量须大于 0"))
 constraint_text("erp_opening_stock_cost", _("A cost is not negative", "成本不能为负"))
+constraint_text(
+    "erp_stock_class_is_fixed",
+    _("What lies in stock keeps its stock class", "有库存的物料不能更改存货类别"),
+    "stock_class",
+)

@@ -51,6 +51,27 @@ class Balance:
         self.reserved -= min(own, quantity)
         return cost
 
+    def send_back(self, quantity: Decimal, value: Decimal) -> Decimal:
+        """Take goods out at the `value` they came in at, as far as the position bears it; what left it.
+
+        The last goods take everything with them, whatever is left of the value: an empty position is worth 0.
+        """
+        cost = self.value if quantity == self.quantity else min(value, self.value)
+        self.quantity -= quantity
+        self.value -= cost
+        return cost
+
+    def revalue(self, quantity: Decimal, difference: Decimal) -> tuple[Decimal, Decimal]:
+        """(to_stock, to_issued): what goods of this `quantity` cost more (or less) than they came in at.
+
+        The share of what is still on hand, min(on hand, quantity) / quantity, moves the value; the rest belongs to
+        what was issued, and so does what would make the value negative. The two add up to the difference.
+        """
+        held = min(self.quantity, quantity)
+        to_stock = max(share_of(difference, held, quantity), -self.value) if held > 0 else NOTHING
+        self.value += to_stock
+        return to_stock, difference - to_stock
+
     def receive(self, quantity: Decimal, value: Decimal) -> None:
         """Take goods in at a given value."""
         self.quantity += quantity
