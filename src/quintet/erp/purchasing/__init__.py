@@ -1,0 +1,1 @@
+"""Purchasing: who supplies what, requisitions, purchase orders, receipts, goods sent back."""
