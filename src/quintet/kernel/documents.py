@@ -121,6 +121,8 @@ class Document:
     `editable_in` are the states in which header and lines can be edited; `search` are fields found by the search
     box; `creatable=False`: only commands make it; `cached=True`: configuration, whose caches are dropped on write;
     `history=False`: rows that an append-only table explains (stock positions), so their own history would say it twice;
+    `computed`: an SQL condition on a row (alias r) for rows that runs make and replace (proposals of a plan): the
+    history keeps what people change of them, not that they come and go;
     `progress` are computed fields that do not count as a new version; `amount`/`date`/`currency` feed the chain;
     `locked_after` names a reference whose document is always locked before this one (an order before its parts).
     """
@@ -146,6 +148,7 @@ class Document:
         cached: bool = False,
         append_only: bool = False,
         history: bool = True,
+        computed: str | None = None,
         progress: Sequence[str] = (),
         readonly: Sequence[str] = (),
         amount: str | None = None,
@@ -175,7 +178,7 @@ class Document:
         self.search = tuple(search) or (("code", "name") if is_master else ("number",))
         self.icon, self.help, self.empty = icon, help, empty
         self.creatable, self.cached, self.append_only, self.menu = creatable, cached, append_only, menu
-        self.history = history and not append_only
+        self.history, self.computed = history and not append_only, computed
         self.editable_in = AnyOf((editable_in,)) if isinstance(editable_in, State) else editable_in
         self.progress, self.readonly = frozenset(progress), frozenset(readonly)
         self.amount, self.currency, self.date = amount, currency, date

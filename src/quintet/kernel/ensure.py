@@ -59,7 +59,7 @@ def declared_statements() -> Iterator[str]:
             for lines in document.lines.values():
                 yield from _append_only(lines.model._meta.db_table)
         elif document.history:
-            yield from _history(document.table, "id")
+            yield from _history(document.table, "id", document.computed)
             for lines in document.lines.values():
                 parent: models.Field[object, object] = lines.model._meta.get_field(lines.parent)
                 yield from _history(lines.model._meta.db_table, parent.column)
@@ -93,20 +93,21 @@ DECLARE
 BEGIN
   INSERT INTO kernel_history ("table", row_id, document, operation, before, actor_id, via, command, transaction, at)
   SELECT '{table}', r.id, r."{column}", '{operation}', {before}, _actor, _via, _command, txid_current(), _at
-  FROM rows r;
+  FROM rows r{where};
   RETURN NULL;
 END $$
 """
 
 
-def _history(table: str, column: str) -> Iterator[str]:
+def _history(table: str, column: str, computed: str | None = None) -> Iterator[str]:
     for operation, rows, before in (
         ("INSERT", "NEW TABLE AS rows", "NULL"),
         ("UPDATE", "OLD TABLE AS rows", "to_jsonb(r)"),
         ("DELETE", "OLD TABLE AS rows", "to_jsonb(r)"),
     ):
         name = f"{table}_history_{operation.lower()}"
-        yield _HISTORY.format(name=name, table=table, column=column, operation=operation[0], before=before)
+        where = f" WHERE NOT ({computed})" if computed and operation != "UPDATE" else ""
+        yield _HISTORY.format(name=name, table=table, column=column, operation=operation[0], before=before, where=where)
         yield (
             f'CREATE OR REPLACE TRIGGER "{name}" AFTER {operation} ON "{table}"'
             f' REFERENCING {rows} FOR EACH STATEMENT EXECUTE FUNCTION "{name}"()'
