@@ -42,6 +42,19 @@ SELECT item_id, warehouse_id, quantity, reserved FROM erp_stockposition
 WHERE company_id = %s AND item_id = ANY(%s::bigint[]) ORDER BY item_id, warehouse_id
 """
 
+_FREE = """
+SELECT id, item_id, warehouse_id, available FROM erp_stockposition
+WHERE company_id = %s AND available > 0 AND (%s::bigint[] IS NULL OR item_id = ANY(%s::bigint[]))
+ORDER BY item_id, warehouse_id
+"""
+# index erp_reservation_position (stock_position_id)
+_RESERVED = """
+SELECT p.id, p.item_id, p.warehouse_id, r.document, r.line, r.quantity
+FROM erp_stockposition p JOIN erp_reservation r ON r.stock_position_id = p.id
+WHERE p.company_id = %s AND p.reserved > 0 AND (%s::bigint[] IS NULL OR p.item_id = ANY(%s::bigint[]))
+ORDER BY p.item_id, r.document, r.line
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class ItemFacts:
@@ -121,6 +134,40 @@ def get_on_hand(company_id: int, item_ids: Iterable[int]) -> dict[tuple[int, int
     """{(item, warehouse): (on hand, reserved)} of these items now, in one statement."""
     rows = sql.rows(_AVAILABLE, [company_id, store.array(sorted(set(item_ids)))])
     return {(row[0], row[1]): (row[2], row[3]) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class FreeStock:
+    """What of a position is on hand and reserved for nobody."""
+
+    position: int
+    item: int
+    warehouse: int
+    quantity: Decimal
+
+
+def list_free_stock(company_id: int, items: Iterable[int] | None = None) -> list[FreeStock]:
+    """Positions with goods nobody reserved, by item and warehouse; of all items, or of these. One statement."""
+    chosen = None if items is None else store.array(sorted(set(items)))
+    return [FreeStock(*row) for row in sql.rows(_FREE, [company_id, chosen, chosen])]
+
+
+@dataclass(frozen=True, slots=True)
+class ReservedStock:
+    """Stock that is kept for a line of a document."""
+
+    position: int
+    item: int
+    warehouse: int
+    document: int
+    line: int
+    quantity: Decimal
+
+
+def list_reservations(company_id: int, items: Iterable[int] | None = None) -> list[ReservedStock]:
+    """Reservations of all items, or of these; one statement."""
+    chosen = None if items is None else store.array(sorted(set(items)))
+    return [ReservedStock(*row) for row in sql.rows(_RESERVED, [company_id, chosen, chosen])]
 
 
 def get_unit_costs(company_id: int, item_ids: Iterable[int]) -> dict[int, Decimal]:

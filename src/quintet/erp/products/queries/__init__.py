@@ -8,6 +8,7 @@ from quintet.erp.products.queries.boms import (
     explode_boms,
     get_boms,
     list_bom_edges,
+    list_component_edges,
     where_used,
 )
 from quintet.erp.products.queries.costs import CostSheet, register_source_prices, standard_costs
@@ -33,6 +34,7 @@ __all__ = [
     "get_routings",
     "get_work_centres",
     "list_bom_edges",
+    "list_component_edges",
     "need_of",
     "planned_minutes",
     "register_source_prices",

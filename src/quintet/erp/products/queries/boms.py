@@ -63,6 +63,27 @@ def list_bom_edges(company: int, on: date) -> list[BomEdge]:
     ]
 
 
+def list_component_edges(company: int, on: date, items: Iterable[int] | None = None) -> list[BomEdge]:
+    """What everything takes (or these items and all below them), phantoms replaced by what they take. One statement.
+
+    Phantoms are parents too, for who needs one by itself. Raises Refused for a phantom without a valid bill.
+    """
+    below: dict[int, list[Edge]] = defaultdict(list)
+    for edge in all_edges(company, on) if items is None else edges_below(company, items, on):
+        below[edge.parent].append(edge)
+    phantoms = {e.child for edges in below.values() for e in edges if e.child_kind == "phantom"}
+    found = []
+    for parent, edges in below.items():
+        if any(e.child in phantoms for e in edges):
+            uses = _through_phantoms(edges, below)
+            found += [BomEdge(parent, u.item, u.per, u.scrap, u.method, u.operation_no) for u in uses]
+        else:
+            found += [
+                BomEdge(parent, e.child, e.quantity_per, e.scrap_percent, e.issue_method, e.operation_no) for e in edges
+            ]
+    return found
+
+
 def get_boms(company: int, items: Iterable[int], on: date) -> dict[int, BomFacts]:
     """{item: its bill valid on that day}; items without one are left out. One statement."""
     rows = sql.rows(_VALID, [company, store.array(sorted(set(items))), on, on])
@@ -100,16 +121,19 @@ class _Use:
     scrap: Decimal
     method: str
     operation_no: int | None
+    kind: str
 
 
 def _through_phantoms(edges: Sequence[Edge], below: dict[int, list[Edge]]) -> list[_Use]:
     """Edges with every phantom replaced; equal uses (item, operation, method, scrap) are one."""
     found: dict[tuple[int, int | None, str, Decimal], _Use] = {}
-    waiting = [_Use(e.child, e.quantity_per, e.scrap_percent, e.issue_method, e.operation_no) for e in reversed(edges)]
-    kinds = {e.child: e.child_kind for e in (*edges, *(e for children in below.values() for e in children))}
+    waiting = [
+        _Use(e.child, e.quantity_per, e.scrap_percent, e.issue_method, e.operation_no, e.child_kind)
+        for e in reversed(edges)
+    ]
     while waiting:
         use = waiting.pop()
-        if kinds[use.item] != "phantom":
+        if use.kind != "phantom":
             key = (use.item, use.operation_no, use.method, use.scrap)
             if key in found:
                 found[key].per += use.per
@@ -126,7 +150,7 @@ def _below_phantom(use: _Use, edge: Edge) -> _Use:
     """A phantom's component in the phantom's stead: at the operation that uses the phantom, scrap of both."""
     per = rules.unit_quantity(use.per * edge.quantity, edge.base)
     scrap = rules.scrap_of_both(use.scrap, edge.scrap_percent)
-    return _Use(edge.child, per, scrap, edge.issue_method, use.operation_no or edge.operation_no)
+    return _Use(edge.child, per, scrap, edge.issue_method, use.operation_no or edge.operation_no, edge.child_kind)
 
 
 def _phantom_without_bill(item: int) -> Refused:
