@@ -27,6 +27,8 @@ def plan(facts: Sequence[OrderFacts]) -> None:
     Nothing is booked. Four statements for any number of orders.
     """
     wanted = [each for each in facts if each.amount > 0]
+    if not wanted:
+        return
     known = _plans_of(each.order for each in wanted)
     due = due_dates_many([(f.payment_term, f.amount, f.expected_on) for f in wanted])
     for each, parts in zip(wanted, due, strict=True):
