@@ -6,6 +6,7 @@ import { speak } from './kit';
 import { documents, reports, systems } from './masters';
 import { desk, trialBalance } from './pages_api';
 import { type Body, type Call, docs, Refused, streams } from './routes';
+import { pages, special } from './special';
 
 const personas = [
   'zhangwei|张伟|销售经理‖Sales manager',
@@ -63,10 +64,11 @@ function answer(c: Call): unknown {
     return session();
   }
   if (!who) throw new Refused({ status: 401, type: 'login_required', title: '请登录‖Please sign in', detail: '' });
-  if (room === 'meta') return { version: '1', systems, documents, reports };
+  if (room === 'meta') return { version: '1', systems, documents, reports, pages };
   if (room === 'docs') return docs(next);
   if (room === 'desk') return desk(c.params.get('box') ?? 'todo');
   if (room === 'reports') return trialBalance();
+  if (room === 'pages') return special(rest[0], c.params);
   if (room === 'preferences') {
     if (c.method === 'PUT') preferences.set(rest[0], c.body);
     return preferences.get(rest[0]) ?? null;

@@ -138,6 +138,14 @@ export const reportQuery = (name: string, params: Record<string, unknown>) =>
     placeholderData: keepPreviousData,
   });
 
+/** A special page or a part of one: what GET /api/pages/{name} answers. */
+export const pageQuery = <T>(name: string, params: Record<string, unknown>) =>
+  queryOptions({
+    queryKey: ['page', name, params],
+    queryFn: ({ signal }) => request<T>(`/pages/${name}${query(params)}`, { signal }),
+    placeholderData: keepPreviousData,
+  });
+
 export const preferenceQuery = <T>(key: string) =>
   queryOptions({
     queryKey: ['preference', key],

@@ -2,7 +2,7 @@ import { PlusOutlined } from '@ant-design/icons';
 import { Link } from '@tanstack/react-router';
 import { useT } from '../i18n';
 import { useHere } from '../shell/context';
-import { Icon } from '../ui/Icon';
+import { MenuLink } from '../shell/MenuLink';
 
 /** The rooms of this reader, one click away, with what they may start. */
 export function Shortcuts() {
@@ -24,17 +24,7 @@ export function Shortcuts() {
               .slice(0, 6)
               .map((i) => (
                 <li key={i.name}>
-                  {i.kind === 'report' ? (
-                    <Link to="/r/$name" params={{ name: i.name }}>
-                      <Icon name={i.icon} />
-                      {i.label}
-                    </Link>
-                  ) : (
-                    <Link to="/d/$doc" params={{ doc: i.name }}>
-                      <Icon name={i.icon} />
-                      {i.label}
-                    </Link>
-                  )}
+                  <MenuLink item={i} />
                   {meta.documents[i.name]?.can_create && (
                     <Link
                       className="add"

@@ -2,7 +2,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
 import type { DocMeta, Predicate, PresetMeta, Where } from '../api/contract';
 import type { ListParams } from '../api/queries';
-import { useT } from '../i18n';
+import { t, useT } from '../i18n';
 import type { ListSearch } from '../shell/router';
 import { isRef } from '../widgets/values';
 
@@ -68,6 +68,7 @@ const SIGNS: Partial<Record<Predicate[1], string>> = { '>=': '≥', '<=': '≤',
 
 export function filterText(meta: DocMeta, p: Predicate, words: Record<string, string>): string {
   const field = meta.fields.find((f) => f.name === p[0]);
+  if (p[0] === 'id' && Array.isArray(p[2])) return t('list.these', { count: p[2].length });
   const show = (v: unknown): string =>
     Array.isArray(v)
       ? v.map(show).join(', ')

@@ -5,7 +5,7 @@ import { type KeyboardEvent, useDeferredValue, useMemo, useState } from 'react';
 import { searchQuery } from '../api/queries';
 import { useT } from '../i18n';
 import { Icon } from '../ui/Icon';
-import { useHere } from './context';
+import { pagesOfAll, useHere } from './context';
 import { useGo } from './Systems';
 
 interface Entry {
@@ -23,8 +23,8 @@ function useMenuEntries(q: string): Entry[] {
   const go = useGo();
   const wanted = q.trim().toLowerCase();
   const seen = new Set<string>();
-  return meta.systems
-    .flatMap((s) => s.menu.flatMap((r) => r.items.map((i) => ({ s, r, i }))))
+  const across = pagesOfAll(meta).map((i) => ({ s: { key: 'master', label: '' }, r: { label: '' }, i }));
+  return [...across, ...meta.systems.flatMap((s) => s.menu.flatMap((r) => r.items.map((i) => ({ s, r, i }))))]
     .filter(
       ({ i }) =>
         !seen.has(i.name) && seen.add(i.name) && (!wanted || `${i.label} ${i.name}`.toLowerCase().includes(wanted)),

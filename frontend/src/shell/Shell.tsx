@@ -20,6 +20,7 @@ function systemOf(path: string, meta: Meta | undefined, chosen: string | null): 
   if (name && here?.menu.some((r) => r.items.some((i) => i.name === name))) return chosen; // its rooms offer it too
   if (kind === 'd') return meta?.documents[name]?.system ?? null;
   if (kind === 'r') return meta?.reports[name]?.system ?? null;
+  if (kind === 'p') return meta?.systems.find((s) => s.key === meta.pages[name]?.system)?.key ?? null;
   return null;
 }
 

@@ -5,8 +5,8 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import { deskQuery } from '../api/queries';
 import { useT } from '../i18n';
-import { Icon } from '../ui/Icon';
-import { useHere } from './context';
+import { pagesOfAll, useHere } from './context';
+import { MenuLink } from './MenuLink';
 import { Systems } from './Systems';
 
 const KEY = 'quintet.nav';
@@ -44,36 +44,15 @@ export function SideNav({
           <span className="text">{t('desk.title')}</span>
           {todo > 0 && <span className="count">{todo}</span>}
         </Link>
+        {pagesOfAll(meta).map((item) => (
+          <MenuLink key={item.name} item={item} named />
+        ))}
         {rooms.map((room) => (
           <section key={room.label} aria-label={room.label}>
             <h2>{room.label}</h2>
-            {room.items.map((item) =>
-              item.kind === 'report' ? (
-                <Link
-                  key={item.name}
-                  to="/r/$name"
-                  params={{ name: item.name }}
-                  activeOptions={{ includeSearch: false }}
-                  data-testid={`nav-${item.name}`}
-                  title={item.label}
-                >
-                  <Icon name={item.icon} />
-                  <span className="text">{item.label}</span>
-                </Link>
-              ) : (
-                <Link
-                  key={item.name}
-                  to="/d/$doc"
-                  params={{ doc: item.name }}
-                  activeOptions={{ includeSearch: false }}
-                  data-testid={`nav-${item.name}`}
-                  title={meta.documents[item.name]?.plural ?? item.label}
-                >
-                  <Icon name={item.icon} />
-                  <span className="text">{meta.documents[item.name]?.plural ?? item.label}</span>
-                </Link>
-              ),
-            )}
+            {room.items.map((item) => (
+              <MenuLink key={item.name} item={item} named />
+            ))}
           </section>
         ))}
       </nav>

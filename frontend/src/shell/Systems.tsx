@@ -5,10 +5,10 @@ import { useHere } from './context';
 
 export function useGo(): (item: Pick<MenuItem, 'kind' | 'name'>) => void {
   const navigate = useNavigate();
-  return (item) =>
-    item.kind === 'report'
-      ? navigate({ to: '/r/$name', params: { name: item.name } })
-      : navigate({ to: '/d/$doc', params: { doc: item.name } });
+  return (item) => {
+    if (item.kind === 'document') return navigate({ to: '/d/$doc', params: { doc: item.name } });
+    return navigate({ to: item.kind === 'report' ? '/r/$name' : '/p/$name', params: { name: item.name } });
+  };
 }
 
 /** The five systems and the master data: choosing one opens its rooms and its first page. */

@@ -1,5 +1,5 @@
 import { createContext, useContext } from 'react';
-import type { DocMeta, Meta, Session, UserInfo } from '../api/contract';
+import type { DocMeta, MenuItem, Meta, Session, UserInfo } from '../api/contract';
 
 export interface Here {
   session: Session;
@@ -21,4 +21,11 @@ export function useDocMeta(doc: string): DocMeta | undefined {
 
 export function useCompanyCurrency(): string {
   return useHere().user.company?.currency ?? 'CNY';
+}
+
+/** Pages of no single system (the relation map): always at hand, below the desk. */
+export function pagesOfAll(meta: Meta): MenuItem[] {
+  const systems = new Set<string>(meta.systems.map((s) => s.key));
+  const listed = Object.values(meta.pages).filter((p) => !systems.has(p.system) && !p.kind.endsWith('_part'));
+  return listed.map((p) => ({ kind: 'page', name: p.name, label: p.label, icon: p.icon }));
 }

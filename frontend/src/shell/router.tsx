@@ -62,6 +62,12 @@ const routes = root.addChildren([
       validateSearch: (s: Record<string, unknown>): Record<string, unknown> => s,
       component: lazyRouteComponent(() => import('../report/ReportPage')),
     }),
+    createRoute({
+      getParentRoute: at,
+      path: '/p/$name',
+      validateSearch: (s: Record<string, unknown>): Record<string, unknown> => s,
+      component: lazyRouteComponent(() => import('./SpecialPage')),
+    }),
   ]),
 ]);
 

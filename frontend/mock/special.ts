@@ -1,0 +1,24 @@
+import type { PageMeta } from '../src/api/contract';
+import { behind, relationMap } from './flows_api';
+import { Refused } from './routes';
+
+const page = (name: string, label: string, kind: string, icon: string): PageMeta => ({
+  name,
+  label,
+  system: name.split('.')[0],
+  icon,
+  kind,
+  help: '',
+  params: [],
+  defaults: {},
+});
+export const pages: Record<string, PageMeta> = Object.fromEntries(
+  [page('flows.map', '关系图‖Relation map', 'relation_map', 'deployment-unit')].map((p) => [p.name, p]),
+);
+
+/** What GET /api/pages/{name} answers. */
+export function special(name: string, params: URLSearchParams): unknown {
+  if (name === 'flows.map') return relationMap(Number(params.get('days') ?? 30));
+  if (name === 'flows.behind') return behind(params.get('step') ?? '', params.get('of') ?? 'runs');
+  throw new Refused({ status: 404, type: 'not_found', title: 'Not found', detail: '' });
+}
