@@ -12,7 +12,7 @@ from quintet.erp.stock import rules
 from quintet.erp.stock.documents import opening_stock
 from quintet.erp.stock.events import OpenedLine, OpeningStockPosted
 from quintet.erp.stock.models import DRAFT, POSTED, OpeningStock
-from quintet.erp.stock.positions import Move, StockLine, lock, lock_or_open, write
+from quintet.erp.stock.positions import Key, Move, StockLine, lock, lock_or_open, write
 from quintet.erp.stock.queries import get_items
 from quintet.erp.stock.revaluing import Revaluation, revalue
 from quintet.erp.stock.rules import Balance
@@ -23,7 +23,7 @@ from quintet.kernel.money import plain
 from quintet.kernel.results import Refused
 from quintet.kernel.text import Text, _
 
-__all__ = ["Revaluation", "StockLine", "issue", "receive", "release", "reserve", "revalue", "send_back"]
+__all__ = ["Revaluation", "StockLine", "issue", "receive", "release", "reserve", "revalue", "send_back", "take"]
 
 _SHORT = _(
     "{item} in {warehouse}: {wanted} wanted, {free} can leave (the rest is missing or reserved for others)",
@@ -92,6 +92,11 @@ def _take_out(lines: Sequence[StockLine], kind: str, take: Callable[[Balance, St
     ]
     write(balances.values(), moves=moves, kind=kind, reservations=used)
     return [-move.value for move in moves]
+
+
+def take(keys: Iterable[Key]) -> None:
+    """Lock the positions of these (item, warehouse) for a command that issues some and receives others after."""
+    lock_or_open(keys)
 
 
 def receive(lines: Sequence[StockLine], *, kind: str) -> None:
