@@ -17,7 +17,7 @@ from quintet.finance.ledgers.commands import posting_place
 from quintet.finance.vouchers import rules, template_commands  # noqa: F401  (declares the commands of templates)
 from quintet.finance.vouchers.documents import voucher
 from quintet.finance.vouchers.events import VoucherPosted, VoucherReviewed, VoucherSentBack, VoucherVoided
-from quintet.finance.vouchers.facts import Entry, FactRow, Facts
+from quintet.finance.vouchers.facts import Entry, FactRow, Facts, stock_role, stock_roles
 from quintet.finance.vouchers.models import DRAFT, POSTED, REVIEWED, VOID, Voucher, VoucherLine
 from quintet.finance.vouchers.posting import LATE, TAIL, post_facts, write_posted
 from quintet.finance.vouchers.templates import create_templates
@@ -28,7 +28,18 @@ from quintet.kernel.results import Invalid, InvalidInput, Refused
 from quintet.kernel.text import _
 from quintet.kernel.unit import current
 
-__all__ = ["Entry", "FactRow", "Facts", "create_templates", "post_facts", "reverse", "review", "void"]
+__all__ = [
+    "Entry",
+    "FactRow",
+    "Facts",
+    "create_templates",
+    "post_facts",
+    "reverse",
+    "review",
+    "stock_role",
+    "stock_roles",
+    "void",
+]
 
 _COPIED = ("account_id", "summary", "party_id", "item_id", "employee", "department_id")
 

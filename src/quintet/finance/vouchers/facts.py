@@ -9,12 +9,29 @@ import msgspec
 class FactRow(msgspec.Struct, frozen=True, kw_only=True):
     """One row of a fact, for template lines marked `each` (an item delivered).
 
-    `amounts` by the keys the template reads; `dims` are {"item": id, …} over those of the fact; `quantity` is positive.
+    `amounts` by the keys the template reads; `dims` are {"item": id, …} over those of the fact; `quantity` is positive;
+    `roles` replaces account roles for this row, over those of the fact: stock lies in the account of its item's class.
     """
 
     amounts: dict[str, Decimal]
     dims: dict[str, int] = {}
     quantity: Decimal | None = None
+    roles: dict[str, str] = {}
+
+
+# The account role that stock of a class lies in (原材料, 自制半成品, 库存商品, 周转材料); templates say "inventory".
+_ROLE_OF_CLASS = {"raw_material": "raw_material", "semi_finished": "semi_finished", "consumable": "consumable"}
+_ROLES_OF_CLASS = {name: {"inventory": role} for name, role in _ROLE_OF_CLASS.items()}
+
+
+def stock_role(stock_class: str) -> str:
+    """The account role that stock of that class lies in; goods, and what has no class, lie in `inventory`."""
+    return _ROLE_OF_CLASS.get(stock_class, "inventory")
+
+
+def stock_roles(stock_class: str) -> dict[str, str]:
+    """What `FactRow.roles` of a row of stock says; empty for goods, so that they cost posting nothing."""
+    return _ROLES_OF_CLASS.get(stock_class, {})
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):

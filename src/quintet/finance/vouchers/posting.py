@@ -1,6 +1,7 @@
 """Posting: facts become vouchers in memory at once, and rows in the commit tail — one statement per table."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from quintet.finance.ledgers import queries as ledgers
@@ -94,9 +95,9 @@ class _Words(dict[str, str]):
 
 def lines_of(template: Template, ledger: ledgers.LedgerFacts, facts: Facts) -> list[dict[str, Any]]:
     """The lines a template makes of a fact, with accounts by role. Raises Refused for a role or an amount missing."""
-    accounts = [ledgers.account_of_role(ledger, facts.roles.get(line.role, line.role)).id for line in template.lines]
+    accounts = [ledgers.account_of_role(ledger, facts.roles.get(line.role, line.role)) for line in template.lines]
     try:
-        found = rules.expand(template.lines, accounts, facts, template.red)
+        found = rules.expand(template.lines, accounts, facts, template.red, partial(ledgers.account_of_role, ledger))
     except KeyError as missing:
         text = _("The fact “{template}” has no amount {name}", "业务事项“{template}”缺少金额 {name}")
         raise Refused(

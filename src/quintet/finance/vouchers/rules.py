@@ -1,6 +1,6 @@
 """Claims about vouchers; pure functions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import Any, Protocol
 
@@ -85,21 +85,38 @@ _LABELS = {
 }
 
 
-def expand(lines: Sequence[TemplateLineLike], accounts: Sequence[int], facts: Facts, red: bool) -> list[dict[str, Any]]:
+def expand(
+    lines: Sequence[TemplateLineLike],
+    accounts: Sequence[AccountFacts],
+    facts: Facts,
+    red: bool,
+    account_of: Callable[[str], AccountFacts],
+) -> list[dict[str, Any]]:
     """The voucher lines a fact becomes: {account_id, debit, credit, quantity, summary, and the dimensions}.
 
-    `accounts` are those of the template's lines. Lines whose amount is zero fall away. In red
-    every amount is negative. Raises KeyError for an amount the fact lacks.
+    `accounts` are those of the template's lines, `account_of` finds the one a row's own role stands for. Lines whose
+    amount is zero fall away. In red every amount is negative. An account that replaces the template's brings the
+    dimensions it requires. Raises KeyError for an amount the fact lacks.
     """
     found: list[dict[str, Any]] = []
     for line, account in zip(lines, accounts, strict=True):
-        if line.each:
-            for row in facts.rows:
-                dims = {**facts.dims, **row.dims}
-                found += _line(line, account, row.amounts[line.amount], dims, row.quantity, red)
-        else:
-            found += _line(line, account, facts.amounts[line.amount], facts.dims, None, red)
+        dims_of_line = _dims(line, account) if line.role in facts.roles else line.dims
+        if not line.each:
+            found += _line(line, account.id, facts.amounts[line.amount], facts.dims, None, red, dims_of_line)
+            continue
+        for row in facts.rows:
+            own, dims, used = account, {**facts.dims, **row.dims}, dims_of_line
+            if line.role in row.roles:
+                own = account_of(row.roles[line.role])
+                used = _dims(line, own)
+            found += _line(line, own.id, row.amounts[line.amount], dims, row.quantity, red, used)
     return found + [_entry(entry) for entry in facts.entries]
+
+
+def _dims(line: TemplateLineLike, account: AccountFacts) -> tuple[str, ...]:
+    """The dimensions of a line whose account is not the template's: its own, and what that account requires."""
+    required = [name for name in account.dimensions if not name.endswith("?") and name not in line.dims]
+    return (*line.dims, *required)
 
 
 def _entry(entry: Entry) -> dict[str, Any]:
@@ -110,7 +127,13 @@ def _entry(entry: Entry) -> dict[str, Any]:
 
 
 def _line(
-    line: TemplateLineLike, account: int, amount: Decimal, dims: dict[str, int], quantity: Decimal | None, red: bool
+    line: TemplateLineLike,
+    account: int,
+    amount: Decimal,
+    dims: dict[str, int],
+    quantity: Decimal | None,
+    red: bool,
+    carried: tuple[str, ...],
 ) -> Iterable[dict[str, Any]]:
     if not amount:
         return
@@ -122,6 +145,6 @@ def _line(
         "quantity": -quantity if red and quantity else quantity,
         "summary": line.summary,
     }
-    for name in line.dims:
+    for name in carried:
         row[name] = dims.get(name)
     yield row
