@@ -1,13 +1,18 @@
 """Reads of the ledger: chart, roles and periods from memory; balances from the balances table."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from quintet.finance.ledgers.models import Account, Ledger, Period
 from quintet.kernel import cache, sql, store
-from quintet.kernel.results import Refused
+from quintet.kernel.results import Invalid, InvalidInput, Refused
 from quintet.kernel.text import Text, _
+from quintet.kernel.unit import current
+
+READERS = "accountant chief_accountant cfo executive"  # who reads the books as a whole
+_BETWEEN_CODES = re.compile(r"[\s,;，；、]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,17 @@ def get_ledger(company_id: int | None) -> LedgerFacts:
     return found
 
 
+def require_currency(documents: Iterable[tuple[str, str]], rule: str) -> None:
+    """Refuse documents, as (number, currency), in a currency that the ledger of the running command is not kept in."""
+    own = get_ledger(current().actor.company_id).currency
+    for number, currency in documents:
+        if currency != own:
+            text = _(
+                "The ledger is kept in {own}; {number} is in {other}", "账套本位币为 {own}，{number} 的币种为 {other}"
+            )
+            raise Refused(text.format(own=own, number=number, other=currency), rule=rule)
+
+
 def list_accounts(ledger_id: int) -> list[AccountFacts]:
     """The chart in the order of its codes."""
     return [a for a in cache.get("finance.account", _accounts).values() if a.ledger_id == ledger_id]
@@ -109,6 +125,32 @@ def list_accounts(ledger_id: int) -> list[AccountFacts]:
 def accounts_by_id() -> dict[int, AccountFacts]:
     """Every account of every ledger, from memory."""
     return cache.get("finance.account", _accounts)
+
+
+def first_level(account: AccountFacts) -> AccountFacts:
+    """The account of first level 一级科目 that this one lies under; itself where it is one."""
+    while account.parent_id is not None:
+        account = accounts_by_id()[account.parent_id]
+    return account
+
+
+def select_accounts(ledger_id: int, codes: str, field: str = "codes") -> list[AccountFacts]:
+    """Leaf accounts by code: "1403 1405" with all below, "-222106" left out; the longest code that fits decides.
+
+    Raises InvalidInput at `field` for a code that no account begins with.
+    """
+    named = {code.lstrip("-"): not code.startswith("-") for code in _BETWEEN_CODES.split(codes.strip()) if code}
+    unknown = {code for code, taken in named.items() if taken}
+    found = []
+    for account in list_accounts(ledger_id):
+        fitting = [code for code in named if account.code.startswith(code)]
+        unknown -= set(fitting)
+        if account.leaf and fitting and named[max(fitting, key=len)]:
+            found.append(account)
+    if unknown:
+        text = _("No account begins with {codes}", "没有以 {codes} 开头的科目").format(codes=" ".join(sorted(unknown)))
+        raise InvalidInput([Invalid(text, field, "finance.ledgers.codes_exist")])
+    return found
 
 
 def list_periods(ledger_id: int) -> Sequence[PeriodFacts]:

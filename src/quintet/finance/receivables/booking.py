@@ -5,17 +5,16 @@ from decimal import Decimal
 from typing import Any
 
 from quintet.finance.credit.commands import Delivered, move
-from quintet.finance.ledgers.queries import get_ledger
+from quintet.finance.ledgers.queries import require_currency
+from quintet.finance.open_items.commands import use_credits
 from quintet.finance.receivables.documents import receivable_item, sales_invoice
 from quintet.finance.receivables.facts import DeliveryFacts, MovedLine, ReturnFacts
 from quintet.finance.receivables.models import ReceivableItem, SalesInvoice, SalesInvoiceLine
-from quintet.finance.receivables.offsets import use_credits
+from quintet.finance.receivables.side import RECEIVABLES
 from quintet.finance.vouchers.commands import FactRow, Facts, post_facts
 from quintet.kernel import store
 from quintet.kernel.core_events import DocumentCreated
 from quintet.kernel.dispatch import say
-from quintet.kernel.results import Refused
-from quintet.kernel.text import _
 from quintet.kernel.unit import current
 from quintet.master.terms.queries import due_dates_many
 
@@ -29,7 +28,7 @@ def book_delivery(facts: Sequence[DeliveryFacts], *, invoices: bool = True) -> N
     """
     if not facts:
         return
-    _require_ledger_currency(facts)
+    require_currency(((each.number, each.currency) for each in facts), "finance.receivables.ledger_currency")
     post_facts([_voucher_facts("goods_delivered", f, f.delivery) for f in facts])
     due = due_dates_many([(f.payment_term, f.gross, f.happened_on) for f in facts])
     for each, parts in zip(facts, due, strict=True):
@@ -51,27 +50,14 @@ def book_return(facts: Sequence[ReturnFacts], *, invoices: bool = True) -> None:
     """
     if not facts:
         return
-    _require_ledger_currency(facts)
+    require_currency(((each.number, each.currency) for each in facts), "finance.receivables.ledger_currency")
     post_facts([_voucher_facts("goods_returned", f, f.document) for f in facts])
     made = [(f, _add_item(f, f.document, "return", f.happened_on, -f.gross)) for f in facts if f.gross]
     if invoices:
         _draft_credit_notes(facts)
     current().flush()
-    use_credits([(item, frozenset(n for n in (f.delivery, f.order) if n)) for f, item in made])
+    use_credits(RECEIVABLES, [(item, frozenset(n for n in (f.delivery, f.order) if n)) for f, item in made])
     move([Delivered(order=None, customer=f.customer, amount=-f.gross) for f in facts if f.gross])
-
-
-def _require_ledger_currency(facts: Sequence[DeliveryFacts | ReturnFacts]) -> None:
-    currency = get_ledger(current().actor.company_id).currency
-    for each in facts:
-        if each.currency != currency:
-            text = _(
-                "The ledger is kept in {own}; {number} is in {other}", "账套本位币为 {own}，{number} 的币种为 {other}"
-            )
-            raise Refused(
-                text.format(own=currency, number=each.number, other=each.currency),
-                rule="finance.receivables.ledger_currency",
-            )
 
 
 def _voucher_facts(template: str, facts: DeliveryFacts | ReturnFacts, source: int) -> Facts:

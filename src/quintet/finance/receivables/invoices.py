@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from quintet.finance.receivables import rules
+from quintet.finance.open_items.commands import valid_fapiao_number
 from quintet.finance.receivables.documents import sales_invoice
 from quintet.finance.receivables.events import InvoiceCancelled, InvoicePosted
 from quintet.finance.receivables.models import CANCELLED, DRAFT, POSTED, SalesInvoice
@@ -19,7 +19,7 @@ TEMPLATE = {"invoice": "invoice_posted", "credit": "credit_note_posted"}
 @sales_invoice.rule
 def fapiao_number_is_valid(record: SalesInvoice) -> Invalid | None:
     """A tax invoice number has 20 digits (fully digital) or 8."""
-    if rules.valid_fapiao_number(record.fapiao_no):
+    if valid_fapiao_number(record.fapiao_no):
         return None
     return Invalid(_("A tax invoice number has 8 or 20 digits", "发票号码应为 8 位或 20 位数字"), "fapiao_no")
 

@@ -3,8 +3,20 @@
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
+from quintet.finance.open_items.models import (
+    CANCELLED,
+    DRAFT,
+    METHODS,
+    POSTED,
+    Money,
+    OpenItem,
+    UsedCredit,
+    UsedMoney,
+    money_constraints,
+    settled_within_amount,
+)
 from quintet.kernel.constraints import constraint_text
 from quintet.kernel.fields import (
     ChoiceField,
@@ -16,25 +28,13 @@ from quintet.kernel.fields import (
     StateField,
 )
 from quintet.kernel.records import DocumentModel, LineModel
-from quintet.kernel.states import State
 from quintet.kernel.text import _
 
-DRAFT = State("DRAFT", _("Draft", "草稿"))
-POSTED = State("POSTED", _("Posted", "已过账"), "success")
-CANCELLED = State("CANCELLED", _("Cancelled", "已取消"), "error", terminal=True)
-
 CUSTOMER = [["is_customer", "=", True]]
-METHODS = (
-    ("transfer", _("Bank transfer", "银行转账")),
-    ("cash", _("Cash", "现金")),
-    ("draft", _("Acceptance draft", "承兑汇票")),
-    ("other", _("Other funds", "其他货币资金")),
-    ("opening", _("Opening balance", "期初")),
-)
 ROLE_OF_METHOD = {"transfer": "bank", "cash": "cash", "draft": "notes_receivable", "other": "other_money"}
 
 
-class ReceivableItem(DocumentModel):
+class ReceivableItem(OpenItem):
     """A part of a claim with its due date. Negative items are credits (returns). `open_amount` is what is left."""
 
     customer = MasterKey("master.Party", _("Customer", "客户"), editable=False, where=CUSTOMER)
@@ -45,12 +45,7 @@ class ReceivableItem(DocumentModel):
         verbose_name=_("Kind", "类型"),
         editable=False,
     )
-    source_ref = RefField("", _("Source", "来源单据"), null=True, editable=False)
     order_ref = RefField("erp.sales_order", _("Order", "销售订单"), link=False, null=True, editable=False)
-    booked_on = models.DateField(_("Booked on", "入账日期"), editable=False)
-    due_on = models.DateField(_("Due on", "到期日"), editable=False)
-    currency = models.CharField(_("Currency", "币种"), max_length=3, default="CNY", editable=False)
-    amount = MoneyField(_("Amount", "金额"), currency="currency", editable=False)
     open_amount = MoneyField(_("Open", "未收金额"), currency="currency", editable=False)
 
     class Meta:
@@ -65,24 +60,11 @@ class ReceivableItem(DocumentModel):
             models.Index(fields=["company_id", "customer", "booked_on", "id"], name="finance_item_statement"),
             models.Index(fields=["order_ref"], name="finance_item_order"),
         ]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(amount__gt=0, open_amount__gte=0, open_amount__lte=F("amount"))
-                | Q(amount__lt=0, open_amount__lte=0, open_amount__gte=F("amount")),
-                name="finance_item_open_within_amount",
-            ),
-        ]
+        constraints = [settled_within_amount("finance_item_open_within_amount")]
 
 
-class Offset(models.Model):
+class Offset(UsedCredit):
     """A credit item used against an open item. Append-only."""
-
-    id = models.BigAutoField(primary_key=True)
-    company_id = models.BigIntegerField()
-    credit_item_id = models.BigIntegerField()
-    item_id = models.BigIntegerField()
-    amount = MoneyField()
-    offset_on = models.DateField()
 
     class Meta:
         indexes = [
@@ -153,13 +135,11 @@ class SalesInvoiceLine(LineModel):
         indexes = [models.Index(fields=["invoice", "position"], name="finance_invoice_lines")]
 
 
-class Receipt(DocumentModel):
+class Receipt(Money):
     """Money from a customer 收款. What is not allocated to items stays their prepayment 预收."""
 
     customer = MasterKey("master.Party", _("Customer", "客户"), where=CUSTOMER)
     received_on = models.DateField(_("Received on", "收款日期"), null=True, blank=True)
-    currency = models.CharField(_("Currency", "币种"), max_length=3, default="CNY", editable=False)
-    amount = MoneyField(_("Amount", "金额"), currency="currency")
     method = ChoiceField(*METHODS, verbose_name=_("Method", "方式"), default="transfer")
     reference = models.CharField(
         _("Reference", "附言"),
@@ -169,10 +149,7 @@ class Receipt(DocumentModel):
             "Order, delivery or receivable numbers found in it are paid first", "其中的订单、发货或应收单号优先核销"
         ),
     )
-    bank_reference = models.CharField(_("Bank reference", "银行流水号"), max_length=80, blank=True)
-    allocated_total = MoneyField(_("Allocated", "已核销"), currency="currency", default=Decimal(0), editable=False)
     unallocated = MoneyField(_("Prepayment left", "预收余额"), currency="currency", default=Decimal(0), editable=False)
-    state = StateField(DRAFT, POSTED, CANCELLED)
 
     class Meta:
         verbose_name = _("Receipt", "收款单")
@@ -180,28 +157,16 @@ class Receipt(DocumentModel):
             models.Index(fields=["company_id", "-received_on", "-id"], name="finance_receipt_list"),
             models.Index(fields=["company_id", "customer", "received_on", "id"], name="finance_receipt_statement"),
         ]
-        constraints = [
-            models.CheckConstraint(condition=Q(amount__gt=0), name="finance_receipt_positive"),
-            models.CheckConstraint(
-                condition=~Q(state="POSTED")
-                | Q(allocated_total__gte=0, unallocated__gte=0, amount=F("allocated_total") + F("unallocated")),
-                name="finance_receipt_allocated_within_amount",
-            ),
-            models.UniqueConstraint(
-                fields=["company_id", "bank_reference"],
-                name="finance_bank_reference_once",
-                condition=~Q(bank_reference="") & ~Q(state="CANCELLED"),
-            ),
-        ]
+        constraints = money_constraints(
+            "finance_receipt_positive", "finance_receipt_allocated_within_amount", "finance_bank_reference_once"
+        )
 
 
-class Allocation(LineModel):
+class Allocation(UsedMoney):
     """A part of a receipt used for an item 核销. Once the receipt is posted it stays."""
 
     receipt = MasterKey(Receipt, _("Receipt", "收款单"))
     item = MasterKey(ReceivableItem, _("Receivable", "应收账款"))
-    amount = MoneyField(_("Amount", "核销金额"), currency="currency")
-    allocated_on = models.DateField(_("Allocated on", "核销日期"), null=True, blank=True, editable=False)
 
     class Meta:
         indexes = [
@@ -229,6 +194,4 @@ constraint_text(
 )
 constraint_text("finance_allocation_positive", _("An allocation is more than zero", "核销金额须大于零"), "allocations")
 constraint_text("finance_offset_positive", _("An offset is more than zero", "冲抵金额须大于零"))
-constraint_text(
-    "finance_allocation_immutable", _("Allocations of a posted receipt stay", "已过账收款的核销记录不可修改")
-)
+constraint_text("finance_allocation_immutable", _("Allocations of posted money stay", "已过账收付款的核销记录不可修改"))

@@ -1,0 +1,1 @@
+"""What receivables and payables have in common: items that are open until money or a credit settles them."""
