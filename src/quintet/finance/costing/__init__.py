@@ -1,0 +1,1 @@
+"""Costing: what is made, and what it really cost."""

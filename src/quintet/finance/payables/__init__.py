@@ -1,0 +1,1 @@
+"""Payables: estimates of what was received, purchase invoices, payments."""
