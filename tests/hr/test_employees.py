@@ -197,7 +197,7 @@ def test_the_directory_is_open_but_when_somebody_joined_is_not(house):
     company, _top, sales = house
     ann, user = an_employee(company, sales, "salesperson")
 
-    assert hidden_fields(user, employee) == {"joined_on", "left_on", "kind"}
+    assert hidden_fields(user, employee) == {"joined_on", "left_on", "kind", "career_started_on"}
     with pytest.raises(NotAllowed):
         perform(employee.edit, {ann: {"work_place": "家"}}, actor=user)
     with pytest.raises(NotAllowed):

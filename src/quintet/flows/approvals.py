@@ -131,11 +131,13 @@ def _facts(event: CommandHeld) -> dict[str, Any]:
 
 
 def _steps(gate: dict[str, Any]) -> Iterable[Step]:
-    """The steps of the policy behind a gate; the superior with the role the gate names; else the manager."""
+    """The steps of the policy behind a gate; the person or the superior with the role it names; else the manager."""
     policy = get_policy(gate["detail"].get("policy", 0))
     if policy is not None:
         return policy.steps
-    role = gate["detail"].get("role")
+    user, role = gate["detail"].get("user"), gate["detail"].get("role")
+    if user:
+        return [Step((Approver("user", user=user),))]
     return [Step((Approver("superior", role=role),))] if role else [FALLBACK]
 
 

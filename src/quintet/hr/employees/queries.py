@@ -1,6 +1,7 @@
 """Whom approvals find: managers, heads of departments, holders of positions. Answers are numbers of users."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from quintet.hr.employees.models import Employee
 from quintet.kernel import sql, store
@@ -89,7 +90,8 @@ def get_employees(ids: Iterable[int | None]) -> dict[int, Employee]:
 
 def list_employed(company: int, *, departments: Sequence[int] | None = None) -> list[Employee]:
     """Who is employed by the company (in these departments), by name; index hr_employee_pinyin."""
-    where, params = "t.company_id = %s AND t.state = 'ACTIVE'", [company]
+    where = "t.company_id = %s AND t.state = 'ACTIVE'"
+    params: list[Any] = [company]
     if departments is not None:
         where, params = f"{where} AND t.department_id = ANY(%s::bigint[])", [company, store.array(departments)]
     return store.select(Employee, where, params, tail="ORDER BY t.pinyin, t.id")
@@ -114,3 +116,12 @@ FROM hr_employee e WHERE e.id = ANY(%s::bigint[])
 def managers_of(employees: Iterable[int]) -> Mapping[int, int | None]:
     """{employee: the user who decides for them}, also for employees without an account; one statement."""
     return dict(sql.rows(_DECIDERS, [store.array(sorted(set(employees)))]))
+
+
+def employees_of_persons(persons: Iterable[int]) -> list[int]:
+    """Numbers of the employed behind these persons, in any company; no index: accounts change rarely."""
+    rows = sql.rows(
+        "SELECT id FROM hr_employee WHERE person_id = ANY(%s::bigint[]) AND state = 'ACTIVE' ORDER BY id",
+        [store.array(persons)],
+    )
+    return [row[0] for row in rows]

@@ -15,7 +15,7 @@ from quintet.kernel.commands import Batch
 from quintet.kernel.inputs import Input
 from quintet.kernel.results import Invalid, Refused
 from quintet.kernel.text import _
-from quintet.kernel.unit import current
+from quintet.kernel.unit import acting, current
 
 ZERO = Decimal(0)
 
@@ -124,11 +124,17 @@ def _grant(company: int | None, type_: Any, year: int) -> tuple[int, int]:
             fresh.append({"employee": person.id, "type": type_.id, "year": year, **row})
         elif changed := _changed(old, row):
             changes[old.id] = changed
-    if fresh:
-        leave_balance.create(fresh)
-    if changes:
-        leave_balance.edit(changes)
+    _write(fresh, changes)
     return len(fresh), len(changes)
+
+
+def _write(fresh: list[dict[str, Any]], changes: dict[int, dict[str, Any]]) -> None:
+    """Balances as computed, with their basis, which nobody types: the system writes them on the user's behalf."""
+    with acting(current().actor.as_system("hr.leave.grant_entitlements")):
+        if fresh:
+            leave_balance.create(fresh)
+        if changes:
+            leave_balance.edit(changes)
 
 
 def _row(person: Any, type_: Any, year: int, left_before: Decimal) -> dict[str, Any]:
@@ -178,5 +184,4 @@ def settle_leavers(employees: list[int]) -> None:
                 changed = _changed(old, {"granted": row["granted"], "basis": row["basis"], "carried": old.carried})
                 if changed:
                     changes[old.id] = changed
-            if changes:
-                leave_balance.edit(changes)
+            _write([], changes)

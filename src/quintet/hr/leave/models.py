@@ -1,6 +1,7 @@
 """Types of leave, balances, requests."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -22,9 +23,9 @@ MORNING, AFTERNOON = "am", "pm"
 ZERO = Decimal(0)
 
 
-def day_field(label: object, **options: object) -> "models.DecimalField":  # type: ignore[type-arg]
+def day_field(label: Any, **options: Any) -> Any:
     """A number of days, in halves."""
-    return models.DecimalField(label, max_digits=7, decimal_places=2, **{"default": ZERO, **options})  # type: ignore[arg-type]
+    return models.DecimalField(label, max_digits=7, decimal_places=2, **{"default": ZERO, **options})
 
 
 class LeaveType(MasterModel):

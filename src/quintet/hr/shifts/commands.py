@@ -33,7 +33,7 @@ def assign_shift(
     first = valid_from or clock.today()
     if valid_to is not None and valid_to < first:
         raise Refused(_("It ends before it begins", "结束日期早于开始日期"), rule="hr_shift_assignment_dates")
-    rows = [
+    rows: list[dict[str, object]] = [
         {"employee": each, "shift": shift, "valid_from": first, "valid_to": valid_to} for each in sorted(employees.ids)
     ]
     rows += _cut_short(employees.ids, first, valid_to)

@@ -98,7 +98,7 @@ def end(
     """
     last = on or clock.today() - timedelta(days=1)
     for each in records:
-        if each.valid_to is not None and each.valid_to < last:
+        if each.valid_to is not None and each.valid_to <= last:
             raise Refused(_("It has ended already", "该技能已失效"), rule="hr.skills.not_ended_yet")
         if last < each.valid_from:
             text = _("It begins on {day} only", "该技能自 {day} 起才生效").format(day=each.valid_from)

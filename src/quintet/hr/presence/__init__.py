@@ -1,0 +1,1 @@
+"""Presence: who is there when, with which skills: shifts × working calendar − leave."""
