@@ -33,11 +33,15 @@ class Machine:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody, what they can do ({skill: level}) and when they are at work."""
+    """Somebody, what they can do ({skill: level}) and when they are at work.
+
+    `limits` {skill: (from, until)}: a certificate that is not valid all the time.
+    """
 
     id: int
     skills: Mapping[int, int]
     windows: Windows
+    limits: Mapping[int, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +158,10 @@ def concluded(problem: Problem, assignments: Mapping[int, Assignment], unplaced:
 
 
 def too_early(problem: Problem, plan: Plan) -> list[int]:
-    """Jobs that start before something they wait for has ended: the operation before them, an order of parts."""
+    """Jobs that start before something they wait for has ended: the operation before them, an order of parts.
+
+    Work in progress is no such job: it has begun, whatever came before.
+    """
     by_order = problem.by_order()
     ends = {order: max((plan.assignments[j.id].end for j in jobs if j.id in plan.assignments), default=0)
             for order, jobs in by_order.items()}  # fmt: skip
@@ -165,7 +172,7 @@ def too_early(problem: Problem, plan: Plan) -> list[int]:
             placed = plan.assignments.get(job.id)
             if placed is None:
                 continue
-            if placed.start < ready:
+            if placed.start < ready and job.pinned is None:
                 found.append(job.id)
             ready = max(ready, placed.end)
     return found
@@ -199,10 +206,17 @@ def _badly_placed(problem: Problem, job: Job, placed: Assignment) -> Iterator[st
         yield f"job {job.id} is done by somebody without the skill"
     elif person is not None and not all(_within(slot, person.windows) for slot in placed.slots):
         yield f"job {job.id} runs while person {person.id} is away"
+    elif person is not None and not _allowed(job, person, placed):
+        yield f"job {job.id} runs while person {person.id} may not do it"
     if placed.minutes != job.minutes:
         yield f"job {job.id} has {placed.minutes} of {job.minutes} minutes"
     if placed.start < max(problem.start, job.earliest):
         yield f"job {job.id} starts too early"
+
+
+def _allowed(job: Job, person: Person, placed: Assignment) -> bool:
+    limit = None if job.skill is None else person.limits.get(job.skill)
+    return limit is None or _within((placed.start, placed.end), (limit,))
 
 
 def _within(slot: tuple[int, int], windows: Windows) -> bool:
