@@ -4,16 +4,10 @@ import { useT } from '../i18n';
 import type { Node } from './layout';
 import type { Shown } from './MapCanvas';
 
+type System = RelationMap['systems'][number];
+
 /** A system: its name, how much happened in it, and what waits or failed in its hands. */
-export function SystemNode({
-  node,
-  system,
-  shown,
-}: {
-  node: Node;
-  system: RelationMap['systems'][number];
-  shown: Shown;
-}) {
+export function SystemNode({ node, system, shown }: { node: Node; system: System; shown: Shown }) {
   const t = useT();
   const key = `node:${system.key}`;
   const small = system.key === 'master';
@@ -43,6 +37,18 @@ export function SystemNode({
       }}
     >
       <circle className="body" r={node.r} />
+    </g>
+  );
+}
+
+/** What stands on a node; the node itself says it to those who listen. */
+export function SystemWords({ node, system }: { node: Node; system: System }) {
+  const small = system.key === 'master';
+  return (
+    <g
+      className={`node-words system-${system.key}${small ? ' small' : ''}`}
+      transform={`translate(${node.x} ${node.y})`}
+    >
       <text className="name" y={small ? 4 : -2}>
         {system.label}
       </text>

@@ -35,10 +35,10 @@ const WIDEST = 1.5; // how much wider than high the ring may be
 /** The quintet: five on a ring that fills its box, what they share in the middle. */
 export function nodes({ width, height }: Box): Node[] {
   const r = Math.max(28, Math.min(60, Math.min(width, height) * 0.082));
-  const [margin, foot] = [r + 26, Math.min(30, height * 0.04)]; // room for loops, and below for the key
+  const [margin, side, foot] = [r + 26, r + (width > 600 ? 56 : 12), Math.min(30, height * 0.04)]; // for loops, and the key below
   const [low, wide] = [Math.sin(Math.PI * 0.3), Math.cos(Math.PI * 0.1)]; // of a regular pentagon
-  const ry = Math.min((height - foot - 2 * margin) / (1 + low), (width - 2 * margin) / (2 * wide));
-  const rx = Math.min((width - 2 * margin) / (2 * wide), ry * WIDEST);
+  const ry = Math.min((height - foot - 2 * margin) / (1 + low), (width - 2 * side) / (2 * wide));
+  const rx = Math.min((width - 2 * side) / (2 * wide), ry * WIDEST);
   const [cx, cy] = [width / 2, (height - foot) / 2 + (ry * (1 - low)) / 2];
   const ring = RING.map((key, i) => {
     const angle = (Math.PI * 2 * i) / RING.length - Math.PI / 2;
@@ -94,14 +94,14 @@ function between(a: Node, b: Node, bow: number): Omit<Curve, 'lane' | 'label'> {
   return { start, control, end, path: `M${written(start)} Q${written(control)} ${written(end)}` };
 }
 
-/** Within one system: a loop outside the ring. */
-function loop(node: Node, centre: Point, i: number): Omit<Curve, 'lane' | 'label'> {
-  const out = Math.atan2(node.y - centre.y, node.x - centre.x);
-  const spread = 0.4 - Math.min(0.2, i * 0.05);
-  const reach = node.r + 34 + i * 14;
+/** Within one system: loops outside the ring, side by side. */
+function loop(node: Node, centre: Point, i: number, count: number): Omit<Curve, 'lane' | 'label'> {
+  const apart = Math.min(0.5, 2.6 / count);
+  const out = Math.atan2(node.y - centre.y, node.x - centre.x) + (i - (count - 1) / 2) * apart;
+  const [spread, reach] = [apart * 0.36, node.r + 44];
   const on = (angle: number, r: number) => ({ x: node.x + r * Math.cos(angle), y: node.y + r * Math.sin(angle) });
   const [start, end] = [on(out - spread, node.r + 3), on(out + spread, node.r + 9)];
-  const [c1, c2] = [on(out - spread * 1.9, reach), on(out + spread * 1.9, reach)];
+  const [c1, c2] = [on(out - apart * 0.6, reach), on(out + apart * 0.6, reach)];
   const middle = (d: 'x' | 'y') => (start[d] + 3 * c1[d] + 3 * c2[d] + end[d]) / 8;
   // the control of a simple curve through the same middle, where the figures stand
   const control = { x: 2 * middle('x') - (start.x + end.x) / 2, y: 2 * middle('y') - (start.y + end.y) / 2 };
@@ -139,7 +139,7 @@ export function curves(lanes: Lane[], ring: Node[], size: (lane: Lane) => Size, 
     return group.flatMap((lane, i) => {
       const [a, b] = [byKey.get(lane.from), byKey.get(lane.to)];
       if (!a || !b) return [];
-      const curve = a === b ? loop(a, centre, i) : between(a, b, bow[i]);
+      const curve = a === b ? loop(a, centre, i, group.length) : between(a, b, bow[i]);
       const own = size(lane);
       const spots = PLACES.map((t) => at(curve.start, curve.control, curve.end, t));
       const label = spots.find((p) => !placed.some((o) => overlaps(p, own, o.at, o.size))) ?? spots[0];

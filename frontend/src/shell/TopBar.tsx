@@ -55,7 +55,7 @@ export function TopBar({ system, onSystem, onSearch, onMenu }: Props) {
         aria-label={t('shell.menu')}
         onClick={onMenu}
       />
-      <Link className="logo" to="/">
+      <Link className="logo" to="/" aria-label={t('shell.product')}>
         <img src="/quintet.svg" alt="" />
         <span>{t('shell.product')}</span>
       </Link>
