@@ -134,6 +134,17 @@ def first_level(account: AccountFacts) -> AccountFacts:
     return account
 
 
+def leaves_under(ledger_id: int, account_id: int) -> list[AccountFacts]:
+    """The accounts that are posted to below one account; itself where it is one. Empty for one of another ledger."""
+    found: set[int] = set()
+    leaves = []
+    for account in list_accounts(ledger_id):  # parents come before children, as codes are sorted
+        if account.id == account_id or account.parent_id in found:
+            found.add(account.id)
+            leaves += [account] if account.leaf else []
+    return leaves
+
+
 def select_accounts(ledger_id: int, codes: str, field: str = "codes") -> list[AccountFacts]:
     """Leaf accounts by code: "1403 1405" with all below, "-222106" left out; the longest code that fits decides.
 

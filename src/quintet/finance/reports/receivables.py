@@ -4,13 +4,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
-from quintet.finance.ledgers.queries import get_ledger
-from quintet.finance.reports.trial_balance import READERS
+from quintet.finance.ledgers.queries import READERS, get_ledger
 from quintet.kernel import clock, sql
 from quintet.kernel.actor import Actor
 from quintet.kernel.inputs import Input
 from quintet.kernel.money import ZERO
-from quintet.kernel.reports import Check, Column, Result, ref, report
+from quintet.kernel.reports import Check, Column, Result, ref, report, to_list
 from quintet.kernel.results import Invalid, InvalidInput
 from quintet.kernel.text import _
 
@@ -83,12 +82,12 @@ def receivables_ageing(
 
 
 def _empty_row(party: int, name: str) -> dict[str, Any]:
-    where = [["customer", "=", party], ["open_amount", "!=", "0"]]
+    where: list[list[Any]] = [["customer", "=", party], ["open_amount", "!=", "0"]]
     return {
         "customer": ref("master.party", party, name),
         **{bucket[0]: ZERO for bucket in BUCKETS},
         "total": ZERO,
-        "_link": {"doc": "finance.receivable_item", "where": where},
+        "_link": to_list("finance.receivable_item", where),
     }
 
 

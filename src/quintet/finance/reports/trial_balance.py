@@ -5,23 +5,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any
 
-from quintet.finance.ledgers.queries import (
-    AccountFacts,
-    PeriodFacts,
-    get_ledger,
-    list_accounts,
-    list_periods,
-    period_of,
-)
-from quintet.kernel import clock, sql, store
+from quintet.finance.ledgers.queries import READERS, AccountFacts, PeriodFacts, get_ledger, list_accounts
+from quintet.finance.reports.choosing import chosen_accounts, chosen_periods, default_periods, span_of
+from quintet.kernel import sql, store
 from quintet.kernel.actor import Actor
 from quintet.kernel.inputs import Input
 from quintet.kernel.money import ZERO
-from quintet.kernel.reports import Check, Column, Result, report
-from quintet.kernel.results import Invalid, InvalidInput
+from quintet.kernel.reports import Check, Column, Heading, Result, report, to_report
 from quintet.kernel.text import Text, _
-
-READERS = "accountant chief_accountant cfo executive"
 
 # index finance_balance_once (ledger, account, period); one row an account and period
 _SUMS = """
@@ -29,7 +20,8 @@ SELECT account_id,
   coalesce(sum(debit) FILTER (WHERE period_id = ANY(%s::bigint[])), 0),
   coalesce(sum(credit) FILTER (WHERE period_id = ANY(%s::bigint[])), 0),
   coalesce(sum(debit) FILTER (WHERE period_id = ANY(%s::bigint[])), 0),
-  coalesce(sum(credit) FILTER (WHERE period_id = ANY(%s::bigint[])), 0)
+  coalesce(sum(credit) FILTER (WHERE period_id = ANY(%s::bigint[])), 0),
+  coalesce(sum(closed) FILTER (WHERE period_id = ANY(%s::bigint[])), 0)
 FROM finance_balance WHERE ledger_id = %s GROUP BY account_id
 """
 COLUMNS = (
@@ -53,6 +45,12 @@ class Sums:
     debit: Decimal = ZERO
     credit: Decimal = ZERO
 
+    def without(self, closed: Decimal, direction: str) -> "Sums":
+        """The same without what closing vouchers moved: income is closed on the debit side, the rest on the credit."""
+        if direction == "credit":
+            return Sums(self.before, self.debit - closed, self.credit)
+        return Sums(self.before, self.debit, self.credit + closed)
+
     def add(self, other: "Sums") -> None:
         self.before += other.before
         self.debit += other.debit
@@ -63,35 +61,18 @@ class Sums:
         return self.before + self.debit - self.credit
 
 
-def list_sums(ledger_id: int, before: Sequence[int], within: Sequence[int]) -> dict[int, Sums]:
-    """Figures of every account that has any: the periods `before` make the opening, those `within` the turnover."""
-    earlier, now = store.array(before), store.array(within)
-    rows = sql.rows(_SUMS, [earlier, earlier, now, now, ledger_id])
-    return {account: Sums(d0 - c0, d, c) for account, d0, c0, d, c in rows}
-
-
-def chosen_periods(
-    ledger_id: int, from_period: int | None, to_period: int | None
-) -> tuple[list[PeriodFacts], list[PeriodFacts]]:
-    """(periods before, periods within). Without choice it is the month of today. Raises InvalidInput."""
-    periods = list_periods(ledger_id)
-    today = period_of(ledger_id, clock.today()) or periods[-1]
-    by_id = {p.id: p for p in periods}
-    last = by_id.get(to_period or today.id)
-    first = by_id.get(from_period or (last.id if last else 0))
-    if first is None or last is None or first.first_on > last.first_on:
-        text = _("Choose periods of this ledger, the earlier one first", "请选择本账套的期间，起始期间在前")
-        raise InvalidInput([Invalid(text, "from_period")])
-    # the opening period shares no day with a month but comes before all of them
-    order = {p.id: index for index, p in enumerate(periods)}
-    within = periods[order[first.id] : order[last.id] + 1]
-    return list(periods[: order[first.id]]), list(within)
-
-
-def _default_periods(actor: Actor) -> dict[str, Any]:
-    ledger = get_ledger(actor.company_id)
-    now = period_of(ledger.id, clock.today())
-    return {"from_period": now.id, "to_period": now.id} if now else {}
+def list_sums(
+    accounts: Sequence[AccountFacts], before: Sequence[PeriodFacts], within: Sequence[PeriodFacts], closing: bool
+) -> dict[int, Sums]:
+    """Figures of those accounts that have any: the periods `before` make the opening, those `within` the turnover."""
+    directions = {a.id: a.direction for a in accounts}
+    earlier, now = store.array(p.id for p in before), store.array(p.id for p in within)
+    found = {}
+    for account, d0, c0, d, c, closed in sql.rows(_SUMS, [earlier, earlier, now, now, now, accounts[0].ledger_id]):
+        if account in directions:
+            own = Sums(d0 - c0, d, c)
+            found[account] = own if closing else own.without(closed, directions[account])
+    return found
 
 
 @report(
@@ -103,29 +84,35 @@ def _default_periods(actor: Actor) -> dict[str, Any]:
     labels={
         "from_period": _("From", "起始期间"),
         "to_period": _("To", "截止期间"),
+        "codes": _("Codes", "科目编码"),
         "all_accounts": _("Idle accounts too", "含无发生额科目"),
+        "closing": _("With closing vouchers", "含结转损益"),
     },
-    defaults=_default_periods,
+    defaults=default_periods,
 )
 def trial_balance(
     actor: Actor,
     *,
     from_period: Annotated[int | None, Input(to="finance.period")] = None,
     to_period: Annotated[int | None, Input(to="finance.period")] = None,
+    codes: str = "",
     all_accounts: bool = False,
+    closing: bool = True,
 ) -> Result:
-    """Every account with its parents' sums; one statement. Raises InvalidInput for periods in the wrong order."""
+    """Every account (or those that `codes` name) with its parents' sums; one statement. Raises InvalidInput."""
     ledger = get_ledger(actor.company_id)
     before, within = chosen_periods(ledger.id, from_period, to_period)
-    sums = list_sums(ledger.id, [p.id for p in before], [p.id for p in within])
     accounts = list_accounts(ledger.id)
-    leaves = [a for a in accounts if a.leaf]
+    leaves = chosen_accounts(ledger.id, None, codes) if codes.strip() else [a for a in accounts if a.leaf]
+    sums = list_sums(leaves, before, within, closing)
     totals = _totals(leaves, sums)
     rolled = _rolled_up(accounts, sums)
     levels = _levels(accounts)
-    shown = [a for a in accounts if all_accounts or a.id in rolled]
-    rows = [_row(a, rolled.get(a.id, Sums()), levels[a.id], within) for a in shown]
-    return Result(COLUMNS, rows, totals, _checks(totals))
+    asked = {"from_period": within[0].id, "to_period": within[-1].id, **({} if closing else {"closing": False})}
+    chosen = {a.id for a in leaves}
+    shown = [a for a in accounts if a.id in rolled or (all_accounts and (not codes.strip() or a.id in chosen))]
+    rows = [_row(a, rolled.get(a.id, Sums()), levels[a.id], asked) for a in shown]
+    return Result(COLUMNS, rows, totals, [] if codes.strip() else _checks(totals), Heading(None, span_of(within)))
 
 
 def _rolled_up(accounts: Sequence[AccountFacts], sums: dict[int, Sums]) -> dict[int, Sums]:
@@ -148,7 +135,7 @@ def _levels(accounts: Sequence[AccountFacts]) -> dict[int, int]:
     return found
 
 
-def _row(account: AccountFacts, own: Sums, level: int, within: Sequence[PeriodFacts]) -> dict[str, Any]:
+def _row(account: AccountFacts, own: Sums, level: int, asked: dict[str, Any]) -> dict[str, Any]:
     return {
         "code": account.code,
         "name": str(account.name),
@@ -158,14 +145,7 @@ def _row(account: AccountFacts, own: Sums, level: int, within: Sequence[PeriodFa
         **_sides("closing", own.after),
         "_level": level,
         "_bold": level == 0,
-        "_link": {
-            "doc": "finance.voucher",
-            "where": [
-                ["posted_on", ">=", within[0].first_on.isoformat()],
-                ["posted_on", "<=", within[-1].last_on.isoformat()],
-                ["state", "=", "POSTED"],
-            ],
-        },
+        "_link": to_report("finance.account_ledger", account=account.id, **asked),
     }
 
 

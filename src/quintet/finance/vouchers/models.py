@@ -139,6 +139,7 @@ class VoucherLine(LineModel):
     class Meta:
         indexes = [
             models.Index(fields=["voucher", "position"], name="finance_voucher_lines"),
+            models.Index(fields=["account", "voucher"], name="finance_voucherline_account"),
         ]
 
 

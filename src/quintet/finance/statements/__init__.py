@@ -1,0 +1,1 @@
+"""Balance sheet and income statement, by the official forms that the chart pack brings."""
