@@ -19,13 +19,18 @@ SELECT q.id FROM crm_quotation q
 WHERE q.state = 'ACCEPTED' AND NOT EXISTS (SELECT 1 FROM erp_salesorder o WHERE o.quotation_ref = q.id)
 ORDER BY q.id LIMIT {MOST}
 """
+# the accounts stock lies in, by class; two roles may share one
+_STOCK_ACCOUNTS = """
+  SELECT DISTINCT ledger_id, account_id FROM finance_accountrole
+  WHERE role IN ('inventory', 'raw_material', 'semi_finished', 'consumable')
+"""
 _STOCK = f"""
 SELECT item_id, coalesce(s.value, 0), coalesce(g.value, 0)
 FROM (SELECT l.id AS ledger_id, p.item_id, sum(p.value) AS value
       FROM erp_stockposition p JOIN finance_ledger l ON l.company_id = p.company_id GROUP BY 1, 2) s
 FULL JOIN (SELECT b.ledger_id, b.item_id, sum(b.debit - b.credit) AS value FROM finance_dimensionbalance b
-           JOIN finance_accountrole r ON r.ledger_id = b.ledger_id AND r.account_id = b.account_id
-           WHERE r.role = 'inventory' GROUP BY 1, 2) g USING (ledger_id, item_id)
+           JOIN ({_STOCK_ACCOUNTS}) r ON r.ledger_id = b.ledger_id AND r.account_id = b.account_id
+           GROUP BY 1, 2) g USING (ledger_id, item_id)
 WHERE coalesce(s.value, 0) <> coalesce(g.value, 0) ORDER BY item_id LIMIT {MOST}
 """
 # goods out are positive: what customers owe for them, and what left the inventory account
@@ -36,10 +41,12 @@ WITH goods AS (
   UNION ALL SELECT id, 0, -value FROM erp_openingstock WHERE state = 'POSTED'
 ), booked AS (
   SELECT v.source_ref AS id, sum(l.debit - l.credit) FILTER (WHERE r.role = 'receivable') AS gross,
-         sum(l.credit - l.debit) FILTER (WHERE r.role = 'inventory') AS cost
-  FROM finance_accountrole r JOIN finance_voucherline l ON l.account_id = r.account_id
+         sum(l.credit - l.debit) FILTER (WHERE r.role = 'stock') AS cost
+  FROM (SELECT ledger_id, account_id, 'stock' AS role FROM ({_STOCK_ACCOUNTS}) s
+        UNION ALL SELECT ledger_id, account_id, role FROM finance_accountrole WHERE role = 'receivable') r
+  JOIN finance_voucherline l ON l.account_id = r.account_id
   JOIN finance_voucher v ON v.id = l.voucher_id AND v.ledger_id = r.ledger_id
-  WHERE r.role IN ('receivable', 'inventory') AND v.state = 'POSTED' GROUP BY 1
+  WHERE v.state = 'POSTED' GROUP BY 1
 ), items AS (
   SELECT source_ref AS id, sum(amount) AS gross FROM finance_receivableitem GROUP BY 1
 )

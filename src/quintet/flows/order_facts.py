@@ -11,9 +11,10 @@ from quintet.erp.returns.events import GoodsReturned
 from quintet.erp.stock.events import OpeningStockPosted
 from quintet.finance.plans.commands import OrderFacts
 from quintet.finance.receivables.commands import DeliveryFacts, MovedLine, ReturnFacts
-from quintet.finance.vouchers.commands import FactRow, Facts
+from quintet.finance.vouchers.commands import FactRow, Facts, stock_roles
 from quintet.kernel import clock, register
 from quintet.kernel.unit import current
+from quintet.master.items.queries import get_stock_classes
 
 
 def order_of(event: QuotationAccepted) -> dict[str, Any]:
@@ -71,6 +72,7 @@ def summed(amounts: Iterable[tuple[int | None, Decimal]]) -> dict[int, Decimal]:
 def deliveries_of(events: Sequence[GoodsDelivered]) -> list[DeliveryFacts]:
     """Deliveries as Finance books them. The documents are in the unit already; names come in one statement."""
     names = register.titles(event.customer for event in events)
+    classes = get_stock_classes(line.item for event in events for line in event.lines)
     return [
         DeliveryFacts(
             delivery=event.document,
@@ -84,7 +86,7 @@ def deliveries_of(events: Sequence[GoodsDelivered]) -> list[DeliveryFacts]:
             net=event.net,
             tax=event.tax,
             cost=event.cost,
-            lines=tuple(_line(line) for line in event.lines),
+            lines=tuple(_line(line, classes) for line in event.lines),
             **_whose(event.document),
         )
         for event in events
@@ -94,6 +96,7 @@ def deliveries_of(events: Sequence[GoodsDelivered]) -> list[DeliveryFacts]:
 def returns_of(events: Sequence[GoodsReturned]) -> list[ReturnFacts]:
     """Returns as Finance books them."""
     names = register.titles(event.customer for event in events)
+    classes = get_stock_classes(line.item for event in events for line in event.lines)
     return [
         ReturnFacts(
             document=event.document,
@@ -107,14 +110,14 @@ def returns_of(events: Sequence[GoodsReturned]) -> list[ReturnFacts]:
             net=event.net,
             tax=event.tax,
             cost=event.cost,
-            lines=tuple(_line(line) for line in event.lines),
+            lines=tuple(_line(line, classes) for line in event.lines),
             **_whose(event.document),
         )
         for event in events
     ]
 
 
-def _line(line: Any) -> MovedLine:
+def _line(line: Any, classes: dict[int, str]) -> MovedLine:
     return MovedLine(
         item=line.item,
         quantity=line.quantity,
@@ -123,6 +126,7 @@ def _line(line: Any) -> MovedLine:
         tax=line.tax,
         tax_rate=line.tax_rate,
         cost=line.cost,
+        stock_class=classes.get(line.item, "goods"),
     )
 
 
@@ -134,6 +138,7 @@ def _whose(document_id: int) -> dict[str, Any]:
 
 def opening_stock_of(events: Sequence[OpeningStockPosted]) -> list[Facts]:
     """Opening stock by item, for the template opening_stock."""
+    classes = get_stock_classes(line.item for event in events for line in event.lines)
     return [
         Facts(
             template="opening_stock",
@@ -141,7 +146,12 @@ def opening_stock_of(events: Sequence[OpeningStockPosted]) -> list[Facts]:
             posted_on=event.happened_on,
             amounts={"value": event.value},
             rows=tuple(
-                FactRow(amounts={"value": line.value}, dims={"item": line.item}, quantity=line.quantity)
+                FactRow(
+                    amounts={"value": line.value},
+                    dims={"item": line.item},
+                    quantity=line.quantity,
+                    roles=stock_roles(classes.get(line.item, "goods")),
+                )
                 for line in event.lines
             ),
             summary_args={"document": current().records[event.document].number},

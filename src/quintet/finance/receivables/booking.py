@@ -11,7 +11,7 @@ from quintet.finance.receivables.documents import receivable_item, sales_invoice
 from quintet.finance.receivables.facts import DeliveryFacts, MovedLine, ReturnFacts
 from quintet.finance.receivables.models import ReceivableItem, SalesInvoice, SalesInvoiceLine
 from quintet.finance.receivables.side import RECEIVABLES
-from quintet.finance.vouchers.commands import FactRow, Facts, post_facts
+from quintet.finance.vouchers.commands import FactRow, Facts, post_facts, stock_roles
 from quintet.kernel import store
 from quintet.kernel.core_events import DocumentCreated
 from quintet.kernel.dispatch import say
@@ -68,7 +68,12 @@ def _voucher_facts(template: str, facts: DeliveryFacts | ReturnFacts, source: in
         amounts={"gross": facts.gross, "net": facts.net, "tax": facts.tax, "cost": facts.cost},
         dims={"party": facts.customer},
         rows=tuple(
-            FactRow(amounts={"cost": line.cost}, dims={"item": line.item}, quantity=line.quantity)
+            FactRow(
+                amounts={"cost": line.cost},
+                dims={"item": line.item},
+                quantity=line.quantity,
+                roles=stock_roles(line.stock_class),
+            )
             for line in facts.lines
         ),
         summary_args={"document": facts.number, "party": facts.customer_name},

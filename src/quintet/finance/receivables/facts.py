@@ -17,6 +17,7 @@ class MovedLine(msgspec.Struct, frozen=True, kw_only=True):
     tax_rate: Decimal
     cost: Decimal
     description: str = ""
+    stock_class: str = "goods"
 
 
 class DeliveryFacts(msgspec.Struct, frozen=True, kw_only=True):
