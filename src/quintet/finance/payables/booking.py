@@ -22,8 +22,8 @@ from quintet.kernel.money import ZERO
 from quintet.kernel.unit import current
 
 # What was used of materials may still lie in unfinished goods: their difference is spread with the month's costs.
-# What was sold is cost of sales at once.
-_ISSUED_GOODS = {"material_variance": "cost_of_sales"}
+# What was sold is cost of sales at once; a service lies nowhere and is an expense, whatever it turns out to cost.
+_ISSUED = {"goods": "cost_of_sales", "service": "purchased_service"}
 _TEMPLATE = {"purchase": "stock_revalued", "cost_close": "cost_difference"}
 
 
@@ -120,7 +120,8 @@ def _revalued(facts: RevaluationFacts) -> Facts:
 
 def _roles(line: Revalued | PurchaseReturnLine) -> dict[str, str]:
     """The account the stock lies in, and the one that what was used or sold of it belongs to."""
-    return _ISSUED_GOODS if line.stock_class == "goods" else stock_roles(line.stock_class)
+    issued = _ISSUED.get(line.stock_class)
+    return {**stock_roles(line.stock_class), **({"material_variance": issued} if issued else {})}
 
 
 def _estimate(facts: PurchaseReceiptFacts, line: PurchaseReceiptLine, kind: str, sign: Decimal) -> EstimatedReceipt:

@@ -5,7 +5,7 @@ from typing import Any
 
 from quintet.finance.payables.documents import estimated_receipt, payable_item, payment, purchase_invoice
 from quintet.finance.payables.models import DRAFT, EstimatedReceipt, PayableItem, PurchaseInvoice, PurchaseInvoiceLine
-from quintet.finance.payables.queries import list_uninvoiced
+from quintet.finance.payables.queries import Uninvoiced, list_uninvoiced
 from quintet.kernel import store
 from quintet.kernel.commands import Batch
 from quintet.kernel.results import Refused
@@ -15,30 +15,34 @@ from quintet.kernel.writing import check_records, prepare_records
 
 @estimated_receipt.command(None, label=_("Make invoice", "生成采购发票"), style="primary", lines=False)
 def make_invoices(estimates: Batch[EstimatedReceipt]) -> None:
-    """A draft invoice a supplier of what of these receipts is on no invoice yet; goods sent back on one of their own.
+    """A draft invoice a supplier of what of these receipts is on no invoice yet.
 
-    Raises Refused when all of it is invoiced or on a draft already.
+    Goods sent back that are among them lower it, as where they went back before the invoice came; alone they make a
+    credit note. Raises Refused when all of it is invoiced or on a draft already.
     """
     free = list_uninvoiced(estimates.ids)
     if not free:
         raise Refused(_("All of this is invoiced", "所选入库均已开票"), rule="finance.payables.something_to_invoice")
-    papers: dict[tuple[int, bool], list[Any]] = {}
+    papers: dict[int, list[Uninvoiced]] = {}
     for each in free:
-        papers.setdefault((each.supplier, each.quantity > 0), []).append(each)
+        papers.setdefault(each.supplier, []).append(each)
     purchase_invoice.create(
         [
             {"supplier": supplier, "lines": [{"estimate": each.estimate, "quantity": each.quantity} for each in rows]}
-            for (supplier, _received), rows in papers.items()
+            for supplier, rows in papers.items()
         ]
     )
 
 
 @purchase_invoice.command(DRAFT, label=_("Take what is not invoiced", "带入未开票入库"), bulk=False)
 def fill(invoices: Batch[PurchaseInvoice]) -> None:
-    """Add a line for everything received of the supplier that is on no invoice yet. Raises Refused for nothing."""
+    """Add a line for everything received of the supplier, or sent back, that is on no invoice yet.
+
+    Raises Refused when there is nothing.
+    """
     free = list_uninvoiced(suppliers=[each.supplier_id for each in invoices])
     for each in invoices:
-        rows = [row for row in free if row.supplier == each.supplier_id and row.quantity > 0]
+        rows = [row for row in free if row.supplier == each.supplier_id]
         if not rows:
             text = _("Nothing of this supplier waits for an invoice", "该供应商没有未开票的入库")
             raise Refused(text, rule="finance.payables.something_to_invoice")

@@ -20,7 +20,13 @@ class FactRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 # The account role that stock of a class lies in (原材料, 自制半成品, 库存商品, 周转材料); templates say "inventory".
-_ROLE_OF_CLASS = {"raw_material": "raw_material", "semi_finished": "semi_finished", "consumable": "consumable"}
+# A service that was bought lies nowhere: it is an expense.
+_ROLE_OF_CLASS = {
+    "raw_material": "raw_material",
+    "semi_finished": "semi_finished",
+    "consumable": "consumable",
+    "service": "purchased_service",
+}
 _ROLES_OF_CLASS = {name: {"inventory": role} for name, role in _ROLE_OF_CLASS.items()}
 
 

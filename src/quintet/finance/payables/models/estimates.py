@@ -28,7 +28,7 @@ class EstimatedReceipt(DocumentModel):
         default="receipt",
         editable=False,
     )
-    receipt_ref = RefField("erp.purchase_receipt", _("Receipt", "入库单"), null=True, editable=False)
+    receipt_ref = RefField("", _("Receipt or return", "入库或退货单"), null=True, editable=False)
     receipt_line_id = models.BigIntegerField(null=True, editable=False)
     order_ref = RefField("erp.purchase_order", _("Order", "采购订单"), link=False, null=True, editable=False)
     order_line_id = models.BigIntegerField(null=True, editable=False)
