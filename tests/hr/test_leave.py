@@ -440,6 +440,31 @@ def test_the_roster_hides_why_from_all_but_hr(house):
     assert (cell(house.hr), cell(head)) == ("病假（上午）（待批）", "请假（上午）（待批）")
 
 
+def test_statistics_count_days_in_the_month_they_fall(house):
+    house.approved("2026-11-30", "2026-12-01", to_part="am")
+
+    result = get_report("hr.leave_statistics").run(house.hr, {"year": 2026})
+
+    (row,) = result.rows
+    assert (row["type"], row["m11"], row["m12"], row["total"], row["people"]) == ("年假", D(1), D("0.5"), D("1.5"), 1)
+    assert result.totals["total"] == D("1.5")
+
+
+def test_statistics_tell_executives_nothing_of_a_few_people(house):
+    house.approved("2026-11-30")
+    executive = a_user("executive", company=house.company)
+
+    assert get_report("hr.leave_statistics").run(executive, {"year": 2026}).rows == []
+
+    for _n in range(4):
+        _id, colleague = an_employee(house.company, house.workshop, "employee", manager=house.boss_id)
+        request = asks_for(colleague, a_leave_type(name="事假"), "2026-12-01")
+        do("hr.leave_request.apply", request, colleague)
+        vote(the_request(request.id), house.boss)
+    (row,) = get_report("hr.leave_statistics").run(executive, {"year": 2026}).rows
+    assert (row["type"], row["total"], row["people"]) == ("其他", D(5), 5)
+
+
 # Entitlements ---------------------------------------------------------------------------------------------------------
 
 
