@@ -20,7 +20,9 @@ company = Document(
     form=Form(
         sections=[
             Section(_("Company", "公司"), ["code", "name", "credit_code", "taxpayer", "currency", "zone"]),
-            Section(_("Address and bank", "地址与银行"), ["address", "bank_account", "active"]),
+            Section(
+                _("On papers", "单据抬头"), ["name_en", "address", "address_en", "phone", "bank_account", "active"]
+            ),
         ]
     ),
     rights=Rights(everybody=may("read")),

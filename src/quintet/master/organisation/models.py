@@ -14,7 +14,12 @@ class Company(MasterModel):
     credit_code = models.CharField(_("Unified social credit code", "统一社会信用代码"), max_length=18, blank=True)
     currency = models.CharField(_("Currency", "本位币"), max_length=3, default="CNY")
     zone = models.CharField(_("Time zone", "时区"), max_length=40, default="Asia/Shanghai")
+    name_en = models.CharField(
+        _("English name", "英文名称"), max_length=200, blank=True, help_text=_("On English papers", "用于英文单据")
+    )
     address = models.CharField(_("Address", "地址"), max_length=240, blank=True)
+    address_en = models.CharField(_("English address", "英文地址"), max_length=240, blank=True)
+    phone = models.CharField(_("Phone", "电话"), max_length=40, blank=True)
     bank_account = models.CharField(_("Bank account", "银行账号"), max_length=80, blank=True)
     taxpayer = ChoiceField(
         ("general", _("General taxpayer", "一般纳税人")),

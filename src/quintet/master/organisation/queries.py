@@ -1,6 +1,7 @@
 """Reads of the organisation."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from quintet.kernel import cache, sql, store
 from quintet.kernel.rights import register_unit_tree
@@ -21,6 +22,30 @@ def get_currencies(company_ids: Iterable[int | None]) -> dict[int, str]:
     """The currency (ISO 4217) of each company's books; one statement."""
     ids = store.array({each for each in company_ids if each})
     return dict(sql.rows("SELECT id, currency FROM master_company WHERE id = ANY(%s::bigint[])", [ids]))
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """What stands at the head of a company's papers; English where it has any is empty otherwise."""
+
+    name: str
+    name_en: str
+    address: str
+    address_en: str
+    phone: str
+    tax_no: str
+    bank_account: str
+
+
+def get_letterhead(company_id: int) -> Letterhead:
+    """The head of a company's papers. Raises LookupError for a company that does not exist."""
+    row = sql.one(
+        "SELECT name, name_en, address, address_en, phone, credit_code, bank_account FROM master_company WHERE id = %s",
+        [company_id],
+    )
+    if row is None:
+        raise LookupError(f"no company {company_id}")
+    return Letterhead(*row)
 
 
 def _tree() -> dict[int, list[int]]:

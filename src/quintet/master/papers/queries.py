@@ -1,0 +1,122 @@
+"""What papers need of master data, in the language that is active; a statement each."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import translation
+
+from quintet.kernel import sql, store
+from quintet.kernel.money import plain
+from quintet.kernel.text import Text, _
+from quintet.master.organisation.queries import get_letterhead
+from quintet.master.parties.queries import get_parties, main_contacts
+from quintet.master.terms.queries import term_parts
+
+Row = list[str]
+
+
+def is_english() -> bool:
+    """Whether the paper is in English."""
+    return (translation.get_language() or "").startswith("en")
+
+
+def _rows(*rows: tuple[Text, str | None]) -> list[Row]:
+    return [[str(label), value] for label, value in rows if value]
+
+
+def company_head(company_id: int) -> dict[str, Any]:
+    """The company as the layout's letterhead has it: name, second_name, rows of (label, value)."""
+    head = get_letterhead(company_id)
+    english = is_english() and head.name_en
+    return {
+        "name": head.name_en if english else head.name,
+        "second_name": head.name if english else head.name_en,
+        "rows": _rows(
+            (_("Tax number", "纳税人识别号"), head.tax_no),
+            (_("Address", "地址"), (head.address_en or head.address) if is_english() else head.address),
+            (_("Phone", "电话"), head.phone),
+            (_("Bank account", "银行账户"), head.bank_account),
+        ),
+    }
+
+
+def party_box(party_id: int, *, address: str = "", tax: bool = True) -> list[Row]:
+    """A party as rows of (label, value): name (stressed), address, tax number, whom to talk to."""
+    party = get_parties([party_id])[party_id]
+    contact = main_contacts([party_id]).get(party_id, {})
+    rows = _rows(
+        (_("Name", "名称"), party.name),
+        (_("Address", "地址"), address or party.address),
+        (_("Tax number", "纳税人识别号"), (party.tax_no or party.credit_code) if tax else ""),
+        (_("Contact", "联系人"), contact.get("name")),
+        (_("Phone", "电话"), contact.get("phone") or party.phone),
+        (_("E-mail", "邮箱"), contact.get("email") or party.email),
+    )
+    rows[0].append("strong")
+    return rows
+
+
+def term_name(term_id: int | None) -> str:
+    """A payment term on paper: its own name, in English what it says; "" for none."""
+    if not term_id:
+        return ""
+    if not is_english():
+        return sql.value("SELECT name FROM master_paymentterm WHERE id = %s", [term_id]) or ""
+    parts = term_parts([term_id]).get(term_id, [])
+    return ", ".join(
+        f"{plain(percent)}% {f'within {days} days' if days else 'at once'}{', to the end of the month' if eom else ''}"
+        for percent, days, eom in parts
+    )
+
+
+@dataclass(frozen=True)
+class Named:
+    """An item on paper: name in the paper's language, code, specification."""
+
+    code: str
+    name: str
+    specification: str
+    own_name: str  # in Chinese, whatever the paper's language
+
+
+def name_items(ids: Iterable[int]) -> dict[int, Named]:
+    """Items by id as papers name them."""
+    rows = sql.rows(
+        "SELECT id, code, name, name_en, specification FROM master_item WHERE id = ANY(%s::bigint[])",
+        [store.array(sorted(set(ids)))],
+    )
+    english = is_english()
+    return {row[0]: Named(row[1], (row[3] or row[2]) if english else row[2], row[4], row[2]) for row in rows}
+
+
+def name_units(ids: Iterable[int | None]) -> dict[int | None, str]:
+    """Units of measure by id as papers name them."""
+    wanted = store.array(sorted({i for i in ids if i}))
+    rows = sql.rows("SELECT id, name, name_en FROM master_unit WHERE id = ANY(%s::bigint[])", [wanted])
+    english = is_english()
+    return {row[0]: (row[2] or row[1]) if english else row[1] for row in rows}
+
+
+def line_name(named: Named, description: str) -> dict[str, str]:
+    """A line's item for the layout: what it is, and small below it code and specification.
+
+    A description that somebody wrote stands; where it is only the item's name, the name in the paper's language does.
+    """
+    written = description and description != named.own_name
+    small = "  ".join(part for part in (named.code, named.specification) if part)
+    return {"main": description if written else named.name, "small": small}
+
+
+def person_rows(user_id: int | None) -> list[Row]:
+    """Somebody of ours on paper: name, phone, e-mail."""
+    if not user_id:
+        return []
+    row = sql.one(
+        "SELECT u.name, p.mobile, p.email FROM kernel_user u LEFT JOIN master_person p ON p.user_ref = u.id"
+        " WHERE u.id = %s",
+        [user_id],
+    )
+    if row is None:
+        return []
+    return _rows((_("Contact", "联系人"), row[0]), (_("Phone", "电话"), row[1]), (_("E-mail", "邮箱"), row[2]))
