@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from quintet.erp.purchasing import papers  # noqa: F401  (declares what is printed)
 from quintet.erp.purchasing.documents import purchase_order
 from quintet.erp.purchasing.events import (
     PurchaseDatesConfirmed,
