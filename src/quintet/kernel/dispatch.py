@@ -36,6 +36,17 @@ def drain(unit: Unit) -> None:
                     reaction.function(events)
 
 
+def settle() -> None:
+    """Let what was done and said so far take effect: rows written, reactions run, the commit tail as well.
+
+    For runs whose next step reads what the last one caused (a closing). What the tail locks stays locked to the end.
+    """
+    unit = current()
+    unit.flush()
+    drain(unit)
+    unit.run_tail()
+
+
 def write_events(unit: Unit) -> None:
     """The events said so far into the log, in one statement."""
     if not unit.said:
