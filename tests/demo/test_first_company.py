@@ -19,7 +19,7 @@ def test_the_sheets_can_be_imported_and_a_dry_run_writes_nothing(db):
     made = {each.file: each.created for each in report.files}
     assert made["050-customers.csv"] == 40
     assert made["041-item.csv"] == 234
-    assert made["034-employee.csv"] == 26
+    assert made["034-employee.csv"] == 42
     assert sql.value("SELECT count(*) FROM master_company") == 0
 
 
@@ -28,7 +28,9 @@ def test_the_sheets_make_a_company_that_can_work(db):
 
     assert sql.value("SELECT count(*) FROM master_party WHERE is_customer AND credit_code = ''") == 0
     assert sql.value("SELECT count(*) FROM master_party WHERE is_customer AND owner_id IS NULL") == 0
-    assert sql.value("SELECT count(*) FROM hr_employee WHERE user_id IS NULL OR position_id IS NULL") == 0
+    assert sql.value("SELECT count(*) FROM hr_employee WHERE position_id IS NULL OR career_started_on IS NULL") == 0
+    assert sql.value("SELECT count(*) FROM hr_employee WHERE user_id IS NULL") == 13  # in the workshop
+    assert sql.value("SELECT count(DISTINCT skill_id) FROM hr_employeeskill WHERE level >= 3") == 7  # all there are
     assert sql.value("SELECT count(*) FROM hr_employee WHERE manager_id IS NULL") == 1  # the general manager
     assert sql.value("SELECT count(*) FROM master_orgunit WHERE head_user IS NULL") == 0
     assert sql.value("SELECT count(*) FROM finance_ledger WHERE state = 'ACTIVE'") == 1
