@@ -20,7 +20,7 @@ from quintet.finance.payables.events import (
     PurchaseInvoicePosted,
     SupplierCreditOffset,
 )
-from quintet.finance.payables.queries import list_mismatches, list_open_orders
+from quintet.finance.payables.queries import list_invoiced_orders, list_mismatches, list_open_orders
 from quintet.flows import purchase_facts
 from quintet.flows.order_facts import summed
 from quintet.kernel import register
@@ -85,8 +85,7 @@ def three_way_match(invoices: Batch[Any]) -> Iterator[Hold]:
 )
 def take_orders_before_goods(invoices: Batch[Any]) -> tuple[()]:
     """What is invoiced is noted on its order, and goods change their value: orders are taken before goods."""
-    orders = {line.order_ref for each in invoices for line in each.lines if line.order_ref}
-    current().load(purchase_order, sorted(orders))
+    current().load(purchase_order, list_invoiced_orders(invoices))
     return ()
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 import msgspec
 
@@ -97,3 +98,14 @@ def list_open_orders(company_id: int | None, suppliers: Iterable[int]) -> list[i
             [company_id, store.array(sorted(set(suppliers)))],
         )
     ]
+
+
+def list_invoiced_orders(invoices: Iterable[Any]) -> list[int]:
+    """Numbers of the purchase orders behind these invoices' lines, in order; one statement."""
+    estimates = {line.estimate_id for invoice in invoices for line in invoice.lines}
+    rows = sql.rows(
+        "SELECT DISTINCT order_ref FROM finance_estimatedreceipt"
+        " WHERE id = ANY(%s::bigint[]) AND order_ref IS NOT NULL ORDER BY 1",
+        [store.array(sorted(estimates))],
+    )
+    return [row[0] for row in rows]
