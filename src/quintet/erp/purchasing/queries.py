@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from quintet.erp.purchasing import uses as uses  # tells rooms that come before this one
 from quintet.erp.purchasing.pricing import Source, Terms, best_sources, list_terms
 from quintet.erp.purchasing.reading import get_order_lines, get_receipts
 from quintet.erp.warehouses.queries import default_warehouse

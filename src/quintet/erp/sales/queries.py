@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from quintet.erp.sales import uses as uses  # tells rooms that come before this one
 from quintet.erp.sales.models import SalesOrderLine
 from quintet.kernel import sql, store
 from quintet.kernel.desk import alarm_if_any, desk_number, warn_if_any
