@@ -6,6 +6,7 @@ const base = {
   help: '',
   room: '',
   panels: [],
+  prints: [],
   kanban: null,
   can_create: true,
   can_edit: true,

@@ -70,6 +70,7 @@ export interface FormMeta { sections: SectionMeta[]; tabs: TabMeta[]; states: st
 export interface KanbanMeta { by: string; title: string; fields: string[]; sum?: string; move: Record<string, string> /* state → command that goes there */ ; edit_field?: boolean /* moving = PATCH of `by` */ }
 
 export interface PanelMeta { name: string; label: string; system: string }
+export interface PrintMeta { name: string; label: string } // GET /api/docs/{doc}/{id}/print/{name}?lang=zh|en → application/pdf
 
 export interface DocMeta {
   name: string; label: string; plural: string; system: string; room: string; icon: string; // icon: an @ant-design/icons name in kebab case
@@ -82,6 +83,7 @@ export interface DocMeta {
   commands: CommandMeta[];      // those the reader's roles have at all
   list: ListMeta; form: FormMeta; kanban: KanbanMeta | null;
   panels: PanelMeta[];
+  prints: PrintMeta[];          // ways to put it on paper; [] when there is none
   empty: string;                // what to say when the list is empty, with the next step
 }
 

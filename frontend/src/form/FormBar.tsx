@@ -1,10 +1,11 @@
-import { ArrowLeftOutlined, LeftOutlined, PrinterOutlined, RightOutlined, SaveOutlined } from '@ant-design/icons';
+import { ArrowLeftOutlined, LeftOutlined, RightOutlined, SaveOutlined } from '@ant-design/icons';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Button, Tooltip } from 'antd';
 import { useEffect } from 'react';
 import type { AllowedCommand, DocMeta } from '../api/contract';
 import { useT } from '../i18n';
 import { canStep, step, trailOf } from '../nav/trail';
+import { PrintMenu } from './PrintMenu';
 import type { DraftHandle } from './useDraft';
 
 interface Props {
@@ -120,14 +121,7 @@ export function FormBar({ meta, handle, busy, onSave, onCommand }: Props) {
       <span className="grow" />
       {!isNew && (
         <>
-          <Button
-            className="not-phone"
-            type="text"
-            icon={<PrinterOutlined />}
-            aria-label={t('form.print')}
-            title={t('form.print')}
-            onClick={() => print()}
-          />
+          <PrintMenu meta={meta} id={base.id as number} />
           <Steps doc={meta.name} id={base.id as number} />
         </>
       )}

@@ -1,10 +1,14 @@
 """What surrounds a document: its history, comments, chain, and the panels that other systems put beside it."""
 
+from urllib.parse import quote
+
 from django.http import HttpResponse
+from django.utils import translation
 
 from quintet.kernel.converting import Unreadable, to_str
 from quintet.kernel.documents import Document
 from quintet.kernel.panels import get_panel
+from quintet.kernel.printing import print_document
 from quintet.kernel.reading import bodies
 from quintet.kernel.reading.chain import get_chain
 from quintet.kernel.reading.history import add_comment, get_history
@@ -46,3 +50,13 @@ def panel(call: Call, document: Document, number: int, name: str) -> HttpRespons
     record = bodies.fetch(call.actor, document, number)
     bodies.load_lines(document, record)
     return answer(get_panel(call.actor, document, record, name))
+
+
+def print_paper(call: Call, document: Document, number: int, name: str) -> HttpResponse:
+    """GET /api/docs/{doc}/{id}/print/{name}?lang=zh|en → a PDF, shown by the browser, with a name to save it under."""
+    own = "en" if str(translation.get_language()).startswith("en") else "zh"
+    paper = print_document(call.actor, document, number, name, call.param("lang") or own)
+    response = HttpResponse(paper.content, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(paper.filename)}"
+    response.headers["Cache-Control"] = "no-store"
+    return response

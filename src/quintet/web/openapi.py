@@ -10,6 +10,7 @@ from quintet.kernel.asking import Asked
 from quintet.kernel.commands import Command
 from quintet.kernel.documents import Document, documents
 from quintet.kernel.pages import pages
+from quintet.kernel.printing import LANGUAGES, prints_of
 from quintet.kernel.reports import reports
 from quintet.web.http import Call, answer_bytes, encode
 from quintet.web.schemas import (
@@ -175,7 +176,7 @@ def _document_paths(document: Document) -> dict[str, Any]:
     for command in document.commands.values():
         if command.button:
             paths |= _command_paths(path, command)
-    return paths | _about_paths(path, label)
+    return paths | _about_paths(path, label) | _print_paths(path, document)
 
 
 def _list(document: Document) -> Operation:
@@ -228,6 +229,21 @@ def _about_paths(path: str, label: str) -> dict[str, Any]:
         },
         f"{one}/chain": {"get": _operation(f"Chain: {label}", link("Chain"), parameters=[ID])},
         f"{one}/panels/{{name}}": {"get": _operation(f"Panel: {label}", link("Panel"), parameters=[ID, panel])},
+    }
+
+
+def _print_paths(path: str, document: Document) -> dict[str, Any]:
+    pdf = {"description": "Done", "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}
+    languages = {"type": "string", "enum": list(LANGUAGES)}
+    return {
+        f"{path}/{{id}}/print/{each.name}": {
+            "get": {
+                "summary": f"Print: {each.label.en}",
+                "parameters": [ID, _query("lang", languages)],
+                "responses": {"200": pdf, "default": PROBLEM},
+            }
+        }
+        for each in prints_of.get(document.name, ())
     }
 
 

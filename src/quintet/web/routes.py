@@ -44,6 +44,7 @@ OF_ONE: dict[tuple[str, int], dict[str, View]] = {
     ("comments", 0): {"POST": about.comment},
     ("chain", 0): {"GET": about.chain},
     ("panels", 1): {"GET": about.panel},
+    ("print", 1): {"GET": about.print_paper},
 }
 
 

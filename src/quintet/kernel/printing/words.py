@@ -13,29 +13,12 @@ _NAMES = {
     "HKD": ("Hong Kong dollar", "Hong Kong dollars"),
     "GBP": ("pound sterling", "pounds sterling"),
 }
-_SMALL = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS = ["-", "-", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_SMALL_WORDS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    " eighteen nineteen"
+)
+_TEN_WORDS = "- - twenty thirty forty fifty sixty seventy eighty ninety"
+_SMALL, _TENS = _SMALL_WORDS.split(), _TEN_WORDS.split()
 _SCALE = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"), (10**3, "thousand"))
 MOST = Decimal(10) ** 16
 

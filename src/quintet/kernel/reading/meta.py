@@ -19,6 +19,7 @@ from quintet.kernel.fields import (
 )
 from quintet.kernel.flow import panels_of
 from quintet.kernel.inputs import Parameter, Reader, readers_of
+from quintet.kernel.printing import prints_of
 from quintet.kernel.reading.columns import Column, columns_of, line_columns_of, named, on_forms, visible
 from quintet.kernel.reading.listing import summed
 from quintet.kernel.reading.sorting import sortable
@@ -56,6 +57,7 @@ def document_meta(actor: Actor, document: Document) -> dict[str, Any]:
         "form": _form(document, formed),
         "kanban": _kanban(document.kanban, columns) if document.kanban else None,
         "panels": [{"name": p.name, "label": str(p.label), "system": p.system} for p in panels_of[document.name]],
+        "prints": [{"name": p.name, "label": str(p.label)} for p in prints_of.get(document.name, ())],
         "empty": str(document.empty or _("Nothing here yet.", "暂无数据。")),
     }
 
