@@ -254,3 +254,30 @@ def items_on_open_orders(ids: Collection[int]) -> dict[int, Text]:
     )
     text = _("manufacturing order {number} is open", "生产订单 {number} 未完成")
     return {item: text.format(number=number) for item, number in rows}
+
+
+# index erp_mo_sales_order (sales_order_ref); what was received is in stock, and reserved for the order there
+_MADE = """
+SELECT o.sales_line_id, sum(greatest(o.quantity * o.progress_percent / 100 - o.received_quantity, 0))
+FROM erp_manufacturingorder o JOIN erp_salesorderline l ON l.id = o.sales_line_id AND l.item_id = o.item_id
+WHERE o.sales_order_ref = ANY(%s::bigint[]) AND o.state IN ('RELEASED', 'IN_PROGRESS') GROUP BY 1
+"""
+# index erp_mo_open (company_id, planned_start_on, id) where open
+_SHORT_OF = """
+SELECT o.id FROM erp_manufacturingorder o
+WHERE o.company_id = %s AND o.state IN ('RELEASED', 'IN_PROGRESS') AND o.is_short AND o.hold_id IS NULL
+  AND EXISTS (SELECT 1 FROM erp_manufacturingcomponent c WHERE c.order_id = o.id AND c.item_id = ANY(%s::bigint[])
+              AND c.required_quantity > c.issued_quantity + c.reserved_quantity)
+ORDER BY o.planned_start_on, o.id
+"""
+
+
+def get_made_so_far(sales_orders: Iterable[int]) -> dict[int, Decimal]:
+    """{sales order line: the work done for it and not yet in stock, in finished units}; one statement."""
+    rows = sql.rows(_MADE, [store.array(sorted(set(sales_orders)))])
+    return {line: round(quantity, 6) for line, quantity in rows}
+
+
+def list_orders_short_of(company: int | None, items: Iterable[int]) -> list[int]:
+    """Open orders that lack some of these items, the earliest start first."""
+    return [row[0] for row in sql.rows(_SHORT_OF, [company, store.array(sorted(set(items)))])]

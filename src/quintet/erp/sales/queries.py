@@ -38,6 +38,13 @@ def get_open_gross(company_id: int, customer_ids: Iterable[int]) -> dict[int, De
 
 
 # index erp_sales_order_promised (company_id, promised_on, id) where open
+_SHORT_OF = """
+SELECT o.id FROM erp_salesorder o
+WHERE o.company_id = %s AND o.state IN ('CONFIRMED', 'PARTLY_DELIVERED') AND o.is_short AND o.hold_id IS NULL
+  AND EXISTS (SELECT 1 FROM erp_salesorderline l
+              WHERE l.order_id = o.id AND l.short_quantity > 0 AND l.item_id = ANY(%s::bigint[]))
+ORDER BY o.promised_on, o.id
+"""
 _SHORT = """
 SELECT o.id, o.warehouse_id, l.id, l.item_id, l.short_quantity, coalesce(o.promised_on, o.requested_on, o.ordered_on)
 FROM erp_salesorder o JOIN erp_salesorderline l ON l.order_id = o.id
@@ -45,6 +52,21 @@ WHERE o.company_id = %s AND o.state IN ('CONFIRMED', 'PARTLY_DELIVERED') AND o.i
   AND (%s::bigint[] IS NULL OR l.item_id = ANY(%s::bigint[]))
 ORDER BY 6, o.id, l.position
 """
+
+
+def list_orders_short_of(company_id: int | None, items: Iterable[int]) -> list[int]:
+    """Open orders that lack some of these items and wait for nobody's approval, the earliest promise first."""
+    return [row[0] for row in sql.rows(_SHORT_OF, [company_id, store.array(sorted(set(items)))])]
+
+
+def list_open_orders(orders: Iterable[int], *, held: bool = True) -> list[int]:
+    """Those of these orders that still have to deliver, in order; without those that wait for approval on request."""
+    rows = sql.rows(
+        "SELECT id FROM erp_salesorder WHERE id = ANY(%s::bigint[]) AND state IN ('CONFIRMED', 'PARTLY_DELIVERED')"
+        " AND (%s OR hold_id IS NULL) ORDER BY id",
+        [store.array(sorted(set(orders))), held],
+    )
+    return [row[0] for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
