@@ -187,12 +187,13 @@ planned_order = Document(
         states=[PROPOSED, RELEASED],
     ),
     rights=Rights(
-        planner=may("create edit release cancel"),
-        buyer=may("create edit release cancel"),
+        planner=may("create edit release fix cancel"),
+        buyer=may("create edit release fix cancel"),
         **READERS,
         fields={"unit_price": SEES_PRICES, "amount": SEES_PRICES, "supplier": SEES_PRICES},
     ),
     editable_in=PROPOSED,
+    computed="r.state = 'PROPOSED' AND NOT r.firm",
     amount="amount",
     currency="currency",
     date="due_on",
@@ -229,6 +230,7 @@ planning_message = Document(
         states=[OPEN, DISMISSED],
     ),
     rights=Rights(planner=may("dismiss"), buyer=may("dismiss"), **READERS),
+    computed="r.state = 'OPEN'",
     date="present_on",
     help=_(
         "Advice on open orders and proposals. Nothing is moved by itself.",

@@ -22,6 +22,7 @@ class Peg(models.Model):
     demand_ref = models.BigIntegerField(null=True)
     demand_line = models.BigIntegerField(null=True)
     quantity = QuantityField(_("Quantity", "数量"))
+    reserved = models.BooleanField(default=False)  # stock that is kept for the demand, not only planned for it
     on = models.DateField()  # when the demand needs it; of a surplus, when the supply comes
 
     class Meta:
