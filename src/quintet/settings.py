@@ -9,12 +9,15 @@
 | QUINTET_SECRET_KEY | signs sessions and tokens | made once, kept in QUINTET_HOME |
 | QUINTET_ALLOWED_HOSTS | host names served, comma-separated | loopback only |
 | QUINTET_DEBUG, QUINTET_DEMO | 1 or 0 | 0 |
+| EMAIL_URL | the mail server, smtp://user:password@host:587?tls=1 or smtps://…:465 | none: mail stays in the outbox |
+| EMAIL_FROM | whom mail comes from | the user of EMAIL_URL |
 """
 
 import importlib.util
 import os
 from pathlib import Path
 
+from quintet.kernel.mail_server import mail_server
 from quintet.kernel.postgres import default_home
 from quintet.kernel.secret_key import secret_key
 
@@ -91,6 +94,9 @@ USE_I18N = True
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+
+# Without a server mail waits in the outbox (quintet.kernel.mail).
+globals().update(mail_server(os.environ.get("EMAIL_URL", ""), os.environ.get("EMAIL_FROM", "")))
 
 MEDIA_ROOT = QUINTET_HOME / "files"
 

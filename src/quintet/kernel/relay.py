@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from quintet.kernel import clock, runner, sql
+from quintet.kernel import clock, mail, runner, sql
 from quintet.kernel.actor import Actor, get_actor, system_actor
 from quintet.kernel.events import decode, name_of
 from quintet.kernel.flow import Reaction, reactions_to
@@ -196,6 +196,8 @@ class Background(threading.Thread):
         self.stopping = threading.Event()
 
     def run(self) -> None:
+        if mail.is_configured():
+            mail.Postman(self.stopping).start()
         while not self.stopping.wait(self.pause):
             try:
                 run_once()

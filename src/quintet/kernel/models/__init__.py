@@ -3,6 +3,7 @@
 from quintet.kernel.models.holding import HoldRecord, Share, Waiver
 from quintet.kernel.models.identity import Denial, Preference, Session, User, UserRole
 from quintet.kernel.models.log import Comment, Cursor, History, LoggedEvent, ParkedEvent, StepDone
+from quintet.kernel.models.outbox import OutgoingMail
 from quintet.kernel.models.registry import ConfigVersion, Counter, Entry, IdempotencyKey, Link
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "IdempotencyKey",
     "Link",
     "LoggedEvent",
+    "OutgoingMail",
     "ParkedEvent",
     "Preference",
     "Session",
