@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from quintet.erp.purchasing import papers  # noqa: F401  (declares what is printed)
 from quintet.erp.purchasing.documents import purchase_order
 from quintet.erp.purchasing.events import (
     PurchaseDatesConfirmed,
@@ -14,6 +13,7 @@ from quintet.erp.purchasing.events import (
     PurchaseOrderPlaced,
 )
 from quintet.erp.purchasing.filling import total
+from quintet.erp.purchasing.informing import mark_informed, note_mail, send_to_supplier
 from quintet.erp.purchasing.models import (
     CANCELLED,
     CLOSED,
@@ -46,7 +46,9 @@ __all__ = [
     "close",
     "confirm_dates",
     "make_orders",
+    "mark_informed",
     "note_invoice",
+    "note_mail",
     "note_payment",
     "note_receipt",
     "note_return",
@@ -55,6 +57,7 @@ __all__ = [
     "plan_receipt",
     "receive",
     "send",
+    "send_to_supplier",
     "submit",
 ]
 

@@ -18,7 +18,7 @@ from quintet.kernel.text import _
 __all__ = ["purchase_order", "purchase_receipt", "purchase_return", "requisition", "supplier_item"]
 
 OPEN = ("state", "in", [PLACED.value, PARTLY_RECEIVED.value])
-BUYS = "create edit place confirm_dates send_to_supplier plan_receipt close cancel"
+BUYS = "create edit place confirm_dates send_to_supplier mark_informed plan_receipt close cancel"
 
 purchase_order = Document(
     PurchaseOrder,
@@ -71,8 +71,9 @@ purchase_order = Document(
             ),
             Section(
                 _("Terms", "交易条款"),
-                ["payment_term", "currency", "delivery_terms", "supplier_email", "informed_at", "owner"],
+                ["payment_term", "currency", "delivery_terms", "supplier_email", "owner", "informed_at"],
             ),
+            Section(_("To the supplier", "通知供应商"), ["mail_note"], columns=2),
             Section(
                 _("Amounts", "金额与进度"),
                 [
@@ -117,6 +118,8 @@ purchase_order = Document(
     search=("number", "supplier_reference"),
     editable_in=DRAFT,
     progress=[
+        "informed_at",
+        "mail_note",
         "received_total",
         "returned_total",
         "invoiced_total",

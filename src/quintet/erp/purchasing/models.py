@@ -17,6 +17,7 @@ from quintet.erp.warehouses.models import Warehouse
 from quintet.kernel.constraints import constraint_text
 from quintet.kernel.fields import (
     MasterKey,
+    MessageField,
     MoneyField,
     PercentField,
     QuantityField,
@@ -100,8 +101,9 @@ class PurchaseOrder(DocumentModel):
         null=True,
         blank=True,
         editable=False,
-        help_text=_("When the order was handed to the mail", "订单邮件提交发送的时间"),
+        help_text=_("When the supplier was sent the order", "订单发出给供应商的时间"),
     )
+    mail_note = MessageField(_("Mail", "邮件"))
     remark = models.CharField(_("Remark", "备注"), max_length=500, blank=True, help_text=_("Printed", "会打印"))
     reason = models.CharField(_("Reason", "原因"), max_length=200, blank=True, editable=False)
     net_total = MoneyField(_("Net total", "未税合计"), currency="currency", default=NOTHING, editable=False)
