@@ -223,8 +223,8 @@ work_order = Document(
         move={"RUNNING": "start", "PAUSED": "pause", "DONE": "finish"},
     ),
     rights=Rights(
-        workshop=may("edit start pause report finish"),
-        planner=may("edit start pause report finish"),
+        workshop=may("edit start pause report finish move unassign"),
+        planner=may("edit start pause report finish move unassign"),
         engineer=READ,
         warehouse=READ,
         order_desk=READ,
