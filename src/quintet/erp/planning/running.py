@@ -17,7 +17,7 @@ from quintet.erp.planning.models import PlanningRun
 from quintet.erp.planning.problem import Pegs, Plan, Problem
 from quintet.erp.planning.scaling import micro, quantity
 from quintet.erp.planning.structure import CircularStructure
-from quintet.erp.planning.writing import Proposals, clear, write_messages, write_pegs, write_proposals
+from quintet.erp.planning.writing import Proposals, clear, clear_pegs, write_messages, write_pegs, write_proposals
 from quintet.erp.purchasing.queries import best_sources
 from quintet.erp.stock.queries import get_items
 from quintet.kernel import clock, sql, store
@@ -83,6 +83,8 @@ def _write(run: PlanningRun, facts: Facts, problem: Problem, plan: Plan) -> None
     company, ids = run.company_id, facts.items.id
     supplies, needed = advice.needed_days(problem, plan)
     exceptions = advice.exceptions_of(problem, plan, supplies, needed)
+    scope = None if run.kind == "regenerative" else ids.tolist()
+    clear_pegs(company, scope)
     numbers = write_proposals(company, run.id, _proposals(facts, problem, plan, company, exceptions))
     pegs = replace(plan.pegs, item=ids[plan.pegs.item])
     # a demand for safety stock (0) is the item's planning data
@@ -93,8 +95,8 @@ def _write(run: PlanningRun, facts: Facts, problem: Problem, plan: Plan) -> None
     told += advice.messages_on_proposals(problem, plan, ids, numbers)
     run.message_count = write_messages(company, run.id, told)
     run.proposal_count, run.past_due_count = len(numbers), int((plan.orders.release < problem.buckets.today).sum())
-    scope = None if run.kind == "regenerative" else store.array(ids.tolist())
-    run.firm_count = sql.value(_FIRM, [company, scope, scope])
+    chosen = None if scope is None else store.array(scope)
+    run.firm_count = sql.value(_FIRM, [company, chosen, chosen])
 
 
 def _proposals(facts: Facts, problem: Problem, plan: Plan, company: int, exceptions: Ints) -> Proposals:

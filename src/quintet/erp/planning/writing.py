@@ -29,11 +29,10 @@ WITH gone AS (
 ), said AS (
   DELETE FROM erp_planningmessage WHERE company_id = %s AND state = 'OPEN'
     AND (%s::bigint[] IS NULL OR item_id = ANY(%s::bigint[])) RETURNING id
-), pegged AS (
-  DELETE FROM erp_peg WHERE company_id = %s AND (%s::bigint[] IS NULL OR item_id = ANY(%s::bigint[]))
 )
 DELETE FROM kernel_entry e USING (SELECT id FROM gone UNION ALL SELECT id FROM said) x WHERE e.id = x.id
 """
+_UNPEG = "DELETE FROM erp_peg WHERE company_id = %s AND (%s::bigint[] IS NULL OR item_id = ANY(%s::bigint[]))"
 _ORDERS = f"""
 WITH made AS (
   INSERT INTO erp_plannedorder (id, version, created_at, created_by_id, updated_at, company_id, number, owner_id,
@@ -83,12 +82,18 @@ SELECT id, %s, company_id, number, '', owner_id, ARRAY[lower(number)] FROM made
 
 
 def clear(company: int, items: Sequence[int] | None) -> None:
-    """Remove proposals, pegs and open messages of all items, or of these; firm proposals and held ones stay.
+    """Remove proposals and open messages of all items, or of these; firm proposals and held ones stay.
 
     It waits for whoever is releasing one of them, and then leaves it alone.
     """
     chosen = None if items is None else store.array(items)
-    sql.execute(_CLEAR, [company, chosen, chosen] * 3)
+    sql.execute(_CLEAR, [company, chosen, chosen] * 2)
+
+
+def clear_pegs(company: int, items: Sequence[int] | None) -> None:
+    """Remove the pegs of all items, or of these; what other items' proposals take has been read from them by now."""
+    chosen = None if items is None else store.array(items)
+    sql.execute(_UNPEG, [company, chosen, chosen])
 
 
 @dataclass(frozen=True)
