@@ -34,8 +34,13 @@ def run(args: argparse.Namespace) -> int:
 
 
 def migrate(app: str | None = None, migration: str | None = None, *, plan: bool = False, quiet: bool = False) -> None:
-    """Apply migrations as the owner. Django must be set up. Raises OperationFailed when the owner may not."""
+    """Apply migrations as the owner, then what brings older data up to date (kernel.upkeep). Django must be set up.
+
+    Raises OperationFailed when the owner may not.
+    """
     from django.core.management import call_command
+
+    from quintet.kernel.upkeep import run_upkeep
 
     urls = postgres.database_urls()
     target = [part for part in (app, migration) if part]
@@ -47,6 +52,8 @@ def migrate(app: str | None = None, migration: str | None = None, *, plan: bool 
             raise OperationFailed(f"{urls.owner_role} must own the database {urls.name}: {error}") from error
         with postgres.as_owner():
             call_command("migrate", *target, plan=plan, interactive=False, verbosity=0 if quiet else 1)
+        if not plan and not target:
+            run_upkeep()
 
 
 def pending_migrations() -> list[str]:
