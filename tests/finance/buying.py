@@ -149,7 +149,8 @@ def send_back(
     back = PurchaseReturnLine(line=world.source(), quantity=D(quantity), net=D(net), cost=D(cost), **of)
     values = {
         "receipt": world.source(), "number": "PR-2611-00001", "order": None, "supplier": supplier,
-        "supplier_name": "深圳华强电子", "currency": "CNY", "payment_term": None, "happened_on": TODAY, "lines": (back,),
+        "supplier_name": "深圳华强电子", "currency": "CNY", "payment_term": None, "happened_on": TODAY,
+        "lines": (back,),
     }  # fmt: skip
     facts = PurchaseReturnFacts(**{**values, **changes})
     with clock.frozen_at(TODAY), together(world.system, "tests.send_back"):

@@ -5,10 +5,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from quintet.finance.ledgers import queries, rules
+from quintet.finance.ledgers.charting import create_accounts
 from quintet.finance.ledgers.documents import account, ledger, period
 from quintet.finance.ledgers.events import LedgerSetUp, PeriodClosed, PeriodReopened
 from quintet.finance.ledgers.models import ACTIVE, CLOSED, NEW, OPEN, Account, AccountRole, Ledger, Period
 from quintet.finance.ledgers.packs import read_pack
+from quintet.finance.ledgers.updating import register_takeover, update, update_ledgers
 from quintet.kernel import clock, sql, store
 from quintet.kernel.actor import Actor, system_actor
 from quintet.kernel.commands import Batch
@@ -16,6 +18,18 @@ from quintet.kernel.results import Invalid, InvalidInput, Refused
 from quintet.kernel.runner import together
 from quintet.kernel.text import _
 from quintet.kernel.unit import acting, current
+
+__all__ = [
+    "close",
+    "create_year",
+    "posting_place",
+    "register_takeover",
+    "reopen",
+    "set_up",
+    "set_up_ledger",
+    "update",
+    "update_ledgers",
+]
 
 _BLOCKING = """
 SELECT p.id, p.number,
@@ -56,7 +70,7 @@ def set_up(ledgers: Batch[Ledger]) -> Iterable[Any]:
     with acting(current().actor.as_system("finance.set_up")):
         for each in ledgers:
             pack = read_pack(each.pack)
-            made = _create_accounts(each.id, pack["accounts"])
+            made = create_accounts(each.id, pack["accounts"])
             each.roles = [
                 store.new(AccountRole, role=role, account_id=made[code]) for role, code in pack["roles"].items()
             ]
@@ -68,31 +82,6 @@ def set_up(ledgers: Batch[Ledger]) -> Iterable[Any]:
         LedgerSetUp(document=each.id, pack=each.pack, accounts=len(read_pack(each.pack)["accounts"]))
         for each in ledgers
     ]
-
-
-def _create_accounts(ledger_id: int, chart: dict[str, dict[str, Any]]) -> dict[str, int]:
-    """Accounts of a pack, parents before children; {code: id}."""
-    parents = {code: rules.parent_code(code, chart) for code in chart}
-    inner = set(parents.values())
-    made: dict[str, Account] = {}
-    while len(made) < len(chart):
-        layer = [c for c in sorted(chart) if c not in made and (parents[c] is None or parents[c] in made)]
-        rows = []
-        for code in layer:
-            above = made.get(parents[code] or "")
-            facts = chart[code] if above is None else {"type": above.type, "direction": above.direction} | chart[code]
-            rows.append(
-                {
-                    "ledger_id": ledger_id, "code": code, "name": facts["name"], "name_en": facts["en"],
-                    "parent": above.id if above else None,
-                    "type": facts["type"], "direction": facts["direction"],
-                    "dimensions": " ".join(facts.get("dimensions") or (above.dimensions.split() if above else ())),
-                    "controlled": facts.get("controlled", False), "leaf": code not in inner,
-                    "full_name": f"{above.full_name}-{facts['name']}" if above else facts["name"],
-                }
-            )  # fmt: skip
-        made |= {record.code: record for record in account.create(rows).records}
-    return {code: record.id for code, record in made.items()}
 
 
 def _create_opening_period(of: Ledger) -> None:

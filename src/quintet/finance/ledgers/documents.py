@@ -26,7 +26,7 @@ ledger = Document(
         states=[NEW, ACTIVE],
     ),
     rights=Rights(
-        chief_accountant=may("create edit set_up"),
+        chief_accountant=may("create edit set_up update"),
         accountant=may("read"),
         cashier=may("read"),
         cfo=may("read"),

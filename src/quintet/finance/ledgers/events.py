@@ -27,3 +27,12 @@ class PeriodReopened(Event):
     year: int
     month: int
     reason: str
+
+
+@event("finance.ledger_updated.v1", _("Ledger updated from its pack", "账套已按会计准则更新"))
+class LedgerUpdated(Event):
+    """A younger pack gave the ledger accounts (by code), roles and voucher templates it did not have."""
+
+    accounts: list[str]
+    roles: list[str]
+    templates: list[str]

@@ -17,6 +17,7 @@ from quintet.finance.ledgers import queries as ledgers
 from quintet.finance.opening.documents import opening_balance
 from quintet.finance.opening.events import OpeningPosted, OpeningVoided
 from quintet.finance.opening.models import DRAFT, POSTED, VOID, OpeningBalance, OpeningBalanceLine
+from quintet.finance.payables.commands import OpenBalance, open_payables, open_prepayments
 from quintet.finance.receivables.documents import receipt, receivable_item
 from quintet.finance.vouchers.commands import Entry, FactRow, Facts, post_facts
 from quintet.kernel import store
@@ -25,6 +26,15 @@ from quintet.kernel.money import ZERO
 from quintet.kernel.results import Invalid, Refused
 from quintet.kernel.text import _
 from quintet.kernel.unit import current
+
+_OPENED_ELSEWHERE = (
+    "inventory",
+    "raw_material",
+    "semi_finished",
+    "consumable",
+    "estimated_payable",
+    "wip",
+)
 
 
 class StockValue(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,12 +75,23 @@ def total(documents: list[OpeningBalance]) -> None:
 
 @opening_balance.rule
 def stock_opens_in_erp(record: OpeningBalance) -> Iterable[Invalid]:
-    """Inventory comes from the opening stock document, so that stock and ledger agree."""
-    inventory = ledgers.get_ledger(record.company_id).roles.get("inventory")
+    """Stock comes from the opening stock document, and unfinished goods from their orders, so that both agree."""
+    roles = ledgers.get_ledger(record.company_id).roles
+    kept = {roles[role] for role in _OPENED_ELSEWHERE if role in roles}
     for position, line in enumerate(record.lines):
-        if line.account_id == inventory:
-            text = _("Open stock in ERP: it books itself here", "库存商品请通过期初库存单据入账")
+        if line.account_id in kept:
+            text = _("Open stock in ERP: it books itself here", "该科目由业务单据期初入账，请勿在此录入")
             yield Invalid(text, f"lines.{position}.account")
+
+
+@opening_balance.rule
+def prepayments_stand_on_their_side(record: OpeningBalance) -> Iterable[Invalid]:
+    """What was paid ahead to a supplier is a debit; what a supplier owes us otherwise is a payable in debit."""
+    account = ledgers.get_ledger(record.company_id).roles.get("prepayment_made")
+    for position, line in enumerate(record.lines):
+        if line.account_id == account and line.debit - line.credit <= 0:
+            text = _("A prepayment to a supplier stands in debit", "预付账款期初应为借方余额")
+            yield Invalid(text, f"lines.{position}.debit")
 
 
 @opening_balance.command(DRAFT >> POSTED, label=_("Post", "过账"), style="primary", bulk=False)
@@ -87,6 +108,7 @@ def post(documents: Batch[OpeningBalance]) -> Iterable[Any]:
                 text.format(debit=each.debit_total, credit=each.credit_total), rule="finance.opening.balanced"
             )
         _add_subledger(each)
+        _add_payables(each)
     post_facts([_facts(each) for each in documents])
     current().flush()
     move(_exposures(documents))
@@ -139,6 +161,20 @@ def _add_subledger(document: OpeningBalance) -> None:
             method="opening", reference=document.number, unallocated=amount, state="POSTED",
         )  # fmt: skip
         unit.add(receipt, paid)
+
+
+def _add_payables(document: OpeningBalance) -> None:
+    """Payables of what we owed suppliers, posted payments of what we had paid ahead."""
+    day = ledgers.list_periods(ledgers.get_ledger(document.company_id).id)[0].last_on
+    owed, ahead = (
+        [
+            OpenBalance(supplier=line.party_id, amount=sign * (line.debit - line.credit), due_on=line.due_on or day)
+            for line in _subledger_lines(document, role)
+        ]
+        for role, sign in (("payable", -1), ("prepayment_made", 1))
+    )
+    open_payables(document.company_id, document.currency, day, document.id, owed)
+    open_prepayments(document.company_id, document.currency, day, document.number, ahead)
 
 
 def _exposures(documents: Sequence[OpeningBalance]) -> list[Delivered]:

@@ -10,6 +10,7 @@ from quintet.finance.payables.facts import (
     RevaluationFacts,
     Revalued,
 )
+from quintet.finance.payables.opening import OpenBalance, open_payables, open_prepayments
 
 post_invoice = invoices.post
 cancel_invoice = invoices.cancel
@@ -22,6 +23,7 @@ make_payments = making.make_payments
 offset_credit = payments.offset
 
 __all__ = [
+    "OpenBalance",
     "PurchaseReceiptFacts",
     "PurchaseReceiptLine",
     "PurchaseReturnFacts",
@@ -38,6 +40,8 @@ __all__ = [
     "make_invoices",
     "make_payments",
     "offset_credit",
+    "open_payables",
+    "open_prepayments",
     "post_invoice",
     "post_payment",
 ]

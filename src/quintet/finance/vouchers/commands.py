@@ -20,7 +20,7 @@ from quintet.finance.vouchers.events import VoucherPosted, VoucherReviewed, Vouc
 from quintet.finance.vouchers.facts import Entry, FactRow, Facts, stock_role, stock_roles
 from quintet.finance.vouchers.models import DRAFT, POSTED, REVIEWED, VOID, Voucher, VoucherLine
 from quintet.finance.vouchers.posting import LATE, TAIL, post_facts, write_posted
-from quintet.finance.vouchers.templates import create_templates
+from quintet.finance.vouchers.templates import create_templates, list_template_codes
 from quintet.kernel import clock, store
 from quintet.kernel.commands import Batch
 from quintet.kernel.money import ZERO
@@ -33,6 +33,7 @@ __all__ = [
     "FactRow",
     "Facts",
     "create_templates",
+    "list_template_codes",
     "post_facts",
     "reverse",
     "review",

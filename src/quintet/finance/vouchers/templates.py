@@ -6,7 +6,7 @@ from typing import Any
 
 from quintet.finance.vouchers.documents import voucher_template
 from quintet.finance.vouchers.models import APPROVED, VoucherTemplate, VoucherTemplateLine
-from quintet.kernel import cache, store
+from quintet.kernel import cache, sql, store
 from quintet.kernel.results import Refused
 from quintet.kernel.text import _
 
@@ -71,6 +71,11 @@ def get_template(ledger_id: int, code: str) -> Template:
         text = _("No voucher template in use for “{code}”", "业务事项“{code}”没有启用的凭证模板")
         raise Refused(text.format(code=code), rule="finance.vouchers.template_in_use")
     return found
+
+
+def list_template_codes(ledger_id: int) -> set[str]:
+    """The facts a ledger has a template for, in use or not."""
+    return {row[0] for row in sql.rows("SELECT code FROM finance_vouchertemplate WHERE ledger_id = %s", [ledger_id])}
 
 
 def create_templates(ledger_id: int, pack: Mapping[str, Mapping[str, Any]]) -> None:
