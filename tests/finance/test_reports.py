@@ -6,8 +6,8 @@ import pytest
 
 from quintet.finance.receivables.commands import post_receipt
 from quintet.finance.receivables.documents import receipt
+from quintet.finance.reports.open_items import bucket_of
 from quintet.finance.reports.queries import customer_statement, receivables_ageing, trial_balance
-from quintet.finance.reports.receivables import bucket_of
 from quintet.kernel import clock, sql
 from quintet.kernel.results import InvalidInput, NotAllowed
 from quintet.kernel.runner import perform

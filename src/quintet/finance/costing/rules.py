@@ -23,7 +23,7 @@ class Spread:
 def spread(
     difference: Decimal, charged: Sequence[tuple[int, Decimal]], produced: Mapping[int, Sequence[Any]]
 ) -> list[Spread]:
-    """Divide a difference over products in proportion to what they were charged; the last has the cents.
+    """Divide a difference over products in proportion to what they were charged; parts add up to the cent.
 
     `charged` comes smallest first. `produced` has (warehouse, stock class, quantity) of each product; its share is
     divided by quantity. A product of which nothing was produced, and a difference that no product was charged for, are
