@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from quintet.erp.purchasing import uses as uses  # tells rooms that come before this one
+from quintet.erp.purchasing.price_report import purchase_prices
 from quintet.erp.purchasing.pricing import Source, Terms, best_sources, list_terms
 from quintet.erp.purchasing.reading import get_order_lines, get_receipts
 from quintet.erp.warehouses.queries import default_warehouse
@@ -26,6 +27,7 @@ __all__ = [
     "list_open_supply",
     "list_terms",
     "price_history",
+    "purchase_prices",
 ]
 
 # index erp_purchase_order_expected (company_id, expected_on, id) where placed; drafts and requisitions are few
