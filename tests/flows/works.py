@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from quintet.kernel import clock, sql
-from quintet.kernel.actor import Actor
+from quintet.kernel.actor import Actor, system_actor
 from quintet.kernel.documents import get_document
 from quintet.kernel.runner import perform
 from tests.erp.builders import Shop
@@ -41,6 +41,18 @@ class Works:
     def made(self, item: int, quantity: Any, **values: Any) -> int:
         """A released order of the workshop."""
         return int(self.plant.released(item, quantity, due_on=DUE, **values).id)
+
+    def made_for(self, order: Any, item: int, quantity: Any) -> int:
+        """A released order of the workshop that planning pegged to the first line of a sales order."""
+        line = sql.value("SELECT id FROM erp_salesorderline WHERE order_id = %s ORDER BY position", [order.id])
+        row = {
+            "item": item, "quantity": D(str(quantity)), "due_on": DUE, "sales_order_ref": order.id,
+            "sales_line_id": line, "company_id": self.ours.id,
+        }  # fmt: skip
+        document = get_document("erp.manufacturing_order")
+        made = perform(document.create, [row], actor=system_actor("test", self.ours.id)).record
+        perform(document.commands["release"], [made.id], actor=self.plant.planner)
+        return int(made.id)
 
     def bought(self, *lines: tuple[int, Any]) -> tuple[Any, Any]:
         """Goods ordered at the supplier's price and received: (order, receipt)."""

@@ -3,7 +3,7 @@
 How an accepted quotation becomes an order is told in order_to_cash.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
@@ -15,7 +15,9 @@ from quintet.crm.quotations import commands as quotations
 from quintet.crm.quotations.documents import quotation
 from quintet.crm.quotations.events import QuotationAccepted
 from quintet.crm.quotations.queries import get_discount_limit, margin
+from quintet.erp.products.queries import standard_costs
 from quintet.erp.stock.queries import get_unit_costs
+from quintet.kernel import clock
 from quintet.kernel.commands import Batch
 from quintet.kernel.core_events import DocumentCreated
 from quintet.kernel.flow import Flow
@@ -38,11 +40,20 @@ def estimate_margin(records: Batch[Any]) -> None:
     """What the goods cost us at present, and so the margin; unknown where an item has no stock to tell."""
     for company, group in groupby(sorted(records, key=_company), key=_company):
         batch = list(group)
-        costs = get_unit_costs(company, {line.item_id for record in batch for line in record.lines})
+        costs = known_costs(company, {line.item_id for record in batch for line in record.lines})
         for record in batch:
             known = all(line.item_id in costs for line in record.lines)
             record.cost_total = sum((cost_of(line, costs) for line in record.lines), ZERO) if known else None
             record.margin = None if record.cost_total is None else margin(record.net_total, record.cost_total)
+
+
+def known_costs(company: int, items: Iterable[int]) -> dict[int, Decimal]:
+    """What a unit is worth in stock, else what making or buying it should cost; items of unknown cost are missing."""
+    wanted = set(items)
+    costs = dict(get_unit_costs(company, wanted))
+    missing = wanted - set(costs)
+    sheets = standard_costs(company, missing, clock.today()) if missing else {}
+    return costs | {item: sheet.total for item, sheet in sheets.items() if sheet.total is not None}
 
 
 def _company(record: Any) -> int:

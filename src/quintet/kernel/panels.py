@@ -45,6 +45,17 @@ def progress(label: Text, percent: int | float, tone: str | None = None) -> Bloc
     return {"kind": "progress", "label": str(label), "percent": percent} | ({"tone": tone} if tone else {})
 
 
+def column(name: str, label: Text, type: str = "text", **more: Any) -> dict[str, Any]:
+    """A column of a table block: `type` a FieldType; `options`, `scale`, `currency_field`, `widget` as in FieldMeta."""
+    shown = {"name": name, "label": str(label), "help": "", "type": type}
+    return {**shown, "required": False, "readonly": True, "sortable": False, **more}
+
+
+def table(columns: Sequence[dict[str, Any]], rows: Sequence[dict[str, Any]], empty: Text) -> Block:
+    """Rows of figures that are no list of documents; values as the contract writes them (amounts as strings)."""
+    return {"kind": "table", "columns": list(columns), "rows": list(rows), "empty": str(empty)}
+
+
 def list_block(
     actor: Actor,
     document: Document,
