@@ -4,10 +4,11 @@ import struct
 from pathlib import Path
 
 import pytest
+import typst
 
 from quintet.kernel import clock
 from quintet.kernel.printing import printed, prints_of
-from quintet.kernel.printing.compiler import compile_pdf, font_folder
+from quintet.kernel.printing.compiler import ROOT, compile_pdf, font_folder
 from quintet.kernel.printing.shape import money, percent, price, quantity
 from quintet.kernel.text import _
 from quintet.master.organisation.documents import company
@@ -50,18 +51,12 @@ def test_values_on_paper():
     assert percent(D("13.0000")) == "13%"
 
 
-def test_a_template_that_is_not_there_or_a_name_that_is_taken_is_an_error():
+def test_a_template_that_is_not_there_is_an_error():
     with pytest.raises(TypeError, match="there is no"):
         printed(company, "card", _("Card", "卡片"), template="master/nowhere.typ", data=lambda record, actor: {})
     assert "master.company" not in {name for name, found in prints_of.items() if found}
 
 
-def test_a_wrong_template_is_told:
-    import typst
-
-    from quintet.kernel.printing.compiler import ROOT
-
-    wrong = ROOT / "kernel" / "printing" / "layout.typ"
-
+def test_data_that_a_template_cannot_read_is_an_error():
     with pytest.raises(typst.TypstError):
-        compile_pdf(wrong, "not json", clock.now())
+        compile_pdf(ROOT / "kernel" / "printing" / "layout.typ", "not json", clock.now())
