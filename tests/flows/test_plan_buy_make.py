@@ -1,5 +1,6 @@
 """Buy, make, sell: what everything costs, to the cent, from the supplier's invoice to the cost of sales."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -120,3 +121,54 @@ def test_an_order_closed_with_scrap_loses_what_is_in_process(works):
     assert closed[2] + closed[3] == D("190.00")
     assert works.ours.balances("wip", "production_loss") == [D("0.00"), closed[2]]
     assert findings() == {}
+
+
+def relay_everything():
+    """What the log has for later, until nothing is left."""
+    from quintet.kernel import relay
+
+    while relay.run_once():
+        pass
+
+
+def rows(text, *params):
+    return sql.rows(text, list(params))
+
+
+def test_a_shortage_is_planned_through_three_levels_bought_and_made(works):
+    order = works.ours.confirmed((works.gearbox, 10), requested_on=TODAY + timedelta(days=30))
+
+    relay_everything()
+
+    proposed = rows("SELECT item_id, kind, quantity, supplier_id FROM erp_plannedorder WHERE state = 'PROPOSED'")
+    assert sorted(proposed) == sorted(
+        [
+            (works.gearbox, "make", D(10), None),
+            (works.gear, "make", D(20), None),
+            (works.steel, "buy", D(10), works.yard.supplier),
+            (works.bearing, "buy", D(10), works.yard.supplier),
+        ]
+    )
+    expected = sql.one("SELECT expected_on, promised_on, is_at_risk FROM erp_salesorder WHERE id = %s", [order.id])
+    assert expected == (TODAY + timedelta(days=30), TODAY + timedelta(days=30), False)
+
+    numbers = [row[0] for row in rows("SELECT id FROM erp_plannedorder ORDER BY kind")]
+    works.ours.do("erp.planned_order.release", numbers, works.plant.planner)
+
+    bought = rows("SELECT state, gross_total FROM erp_purchaseorder")
+    assert bought == [("PLACED", D("339.00"))]
+    made = rows("SELECT item_id, sales_order_ref, state FROM erp_manufacturingorder ORDER BY item_id")
+    assert sorted(made) == sorted([(works.gear, order.id, "DRAFT"), (works.gearbox, order.id, "DRAFT")])
+    assert findings() == {}
+
+
+def test_what_comes_in_goes_to_whoever_waits(works):
+    order = works.ours.confirmed((works.gearbox, 10), requested_on=TODAY + timedelta(days=30))
+    boxes = make_gearboxes(works)  # for stock, not for the order
+    works.plant.complete(boxes)
+    assert sql.value("SELECT is_short FROM erp_salesorder WHERE id = %s", [order.id])
+
+    relay_everything()
+
+    short = sql.one("SELECT is_short, progress_percent, expected_on FROM erp_salesorder WHERE id = %s", [order.id])
+    assert short == (False, D("100.00"), None)
