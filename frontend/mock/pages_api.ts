@@ -217,6 +217,7 @@ export function trialBalance(): Report {
   };
   return {
     label: '科目余额表‖Trial balance',
+    heading: { period: '2026-11' },
     columns: [
       field('code', '科目‖Account', 'text', { width: 90 }),
       field('name', '名称‖Name', 'text', { width: 240 }),

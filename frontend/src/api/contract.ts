@@ -232,7 +232,7 @@ export type ReportLink = { doc: string; where: Where } | { doc: string; id: numb
 export type ReportRow = Record<string, Value> & {
   _level?: number; _bold?: boolean; _link?: ReportLink;
   _links?: Record<string, ReportLink>;                          // by column
-  _levels?: Record<string, number>; _bolds?: string[];          // by column, where a row has two sides (资产 | 负债)
+  _levels?: Record<string, number>; _bolds?: string[];          // by column, where a row has two sides
 };
 
 /**

@@ -1,8 +1,10 @@
 import { CheckOutlined } from '@ant-design/icons';
+import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
-import type { FieldMeta } from '../api/contract';
+import type { FieldMeta, Value } from '../api/contract';
+import { Tag } from '../ui/Tag';
 import { widgetOf } from '../widgets/registry';
-import { asText } from '../widgets/values';
+import { asText, isRef } from '../widgets/values';
 import type { GridRow } from './model';
 
 interface Props {
@@ -14,8 +16,22 @@ interface Props {
   writable: (field: FieldMeta) => boolean;
 }
 
+/** What nobody types is read: a state has its colour, and in lines that are not edited a reference opens. */
+function shown(field: FieldMeta, value: Value | undefined, text: string, opens: boolean) {
+  if (field.type === 'boolean') return value ? <CheckOutlined aria-label={text} /> : null;
+  const tone = field.options?.find((o) => o.value === value)?.tone;
+  if (tone) return <Tag tone={tone}>{text}</Tag>;
+  if (!opens || !isRef(value)) return text;
+  return (
+    <Link to="/d/$doc/$id" params={{ doc: value.doc, id: String(value.id) }} tabIndex={-1}>
+      {text}
+    </Link>
+  );
+}
+
 /** Plain text but for the one cell in hand: that is what keeps 200 lines quick. */
 export const LineRow = memo(function LineRow({ set, index, row, fields, errors, writable }: Props) {
+  const read = !fields.some(writable);
   return (
     <tr data-row={index} aria-rowindex={index + 2}>
       <th scope="row" className="index">
@@ -35,7 +51,7 @@ export const LineRow = memo(function LineRow({ set, index, row, fields, errors, 
             aria-invalid={wrong ? true : undefined}
             title={wrong ?? (text.length > 12 ? text : undefined)}
           >
-            {field.type === 'boolean' ? value ? <CheckOutlined aria-label={text} /> : null : text}
+            {shown(field, value, text, read && field.to !== 'kernel.user')}
           </td>
         );
       })}

@@ -1,8 +1,8 @@
-import { CheckCircleFilled, CloseCircleFilled, PrinterOutlined, ReloadOutlined } from '@ant-design/icons';
+import { DownloadOutlined, PrinterOutlined, ReloadOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { Button } from 'antd';
-import { type CSSProperties, useState } from 'react';
+import { useState } from 'react';
 import type { Report, ReportMeta } from '../api/contract';
 import { reportQuery } from '../api/queries';
 import { formatDateTime } from '../format/date';
@@ -10,57 +10,51 @@ import { useT } from '../i18n';
 import { useHere } from '../shell/context';
 import { NotFound } from '../shell/NotFound';
 import { Empty, Failure, PageBones } from '../ui/states';
-import { widgetOf, widthOf } from '../widgets/registry';
 import type { Cells } from '../widgets/types';
 import { isRef, written } from '../widgets/values';
+import { Checks } from './Checks';
+import { download } from './csv';
+import { Params } from './Params';
 import { ReportTable } from './ReportTable';
 import './report.css';
 
-function Params({ meta, values, onChange }: { meta: ReportMeta; values: Cells; onChange: (next: Cells) => void }) {
+const WIDE = 8;
+
+/** As on paper: the form's name at the right, the title, then company, days and unit. */
+function Head({ meta, report }: { meta: ReportMeta; report: Report | undefined }) {
+  const t = useT();
+  const { user } = useHere();
+  const { form, period, unit } = report?.heading ?? {};
   return (
-    <div className="report-params">
-      {meta.params.map((f) => {
-        const Input = widgetOf(f).input;
-        return (
-          <label
-            key={f.name}
-            htmlFor={`param-${f.name}`}
-            data-testid={`field-${f.name}`}
-            style={{ '--w': `${Math.max(124, widthOf(f))}px` } as CSSProperties}
-          >
-            <span>{f.label}</span>
-            <Input
-              id={`param-${f.name}`}
-              field={f}
-              value={values[f.name]}
-              record={values}
-              onChange={(v) => onChange({ ...values, [f.name]: v })}
-            />
-          </label>
-        );
-      })}
-    </div>
+    <header className="report-head">
+      {form && <p className="report-form">{form}</p>}
+      <h2>{report?.label ?? meta.label}</h2>
+      <div className="report-of">
+        <span>{user.company?.label}</span>
+        <span className="num">{period}</span>
+        <span>{unit ?? user.company?.currency}</span>
+      </div>
+      <p className="faint report-made">
+        {t('report.made', { at: formatDateTime(new Date().toISOString()), who: user.name })}
+      </p>
+    </header>
   );
 }
 
-function Checks({ checks }: { checks: Report['checks'] }) {
-  if (!checks.length) return null;
+/** Who answers for the statement signs it (会计法 art. 21); on paper only. */
+function Signatures() {
+  const t = useT();
   return (
-    <ul className="checks">
-      {checks.map((c) => (
-        <li key={c.label} className={c.ok ? 'ok' : 'bad'}>
-          {c.ok ? <CheckCircleFilled /> : <CloseCircleFilled />}
-          <b>{c.label}</b>
-          <span className="num">{c.detail}</span>
-        </li>
-      ))}
-    </ul>
+    <footer className="report-signed">
+      <span>{t('report.signed_head')}</span>
+      <span>{t('report.signed_accounting')}</span>
+      <span>{t('report.signed_preparer')}</span>
+    </footer>
   );
 }
 
 function Page({ meta }: { meta: ReportMeta }) {
   const t = useT();
-  const { user } = useHere();
   const search = useSearch({ from: '/shell/r/$name' }) as Cells;
   const navigate = useNavigate();
   const [named, name] = useState<Cells>({});
@@ -78,9 +72,10 @@ function Page({ meta }: { meta: ReportMeta }) {
       replace: true,
     });
   };
+  const report = got.isError ? undefined : got.data;
   return (
     <div className="page">
-      <div className="bar">
+      <div className="bar report-bar">
         <h1>{meta.label}</h1>
         <Params meta={meta} values={values} onChange={change} />
         <span className="grow" />
@@ -90,35 +85,41 @@ function Page({ meta }: { meta: ReportMeta }) {
           title={t('list.refresh')}
           onClick={() => got.refetch()}
         />
+        <Button
+          icon={<DownloadOutlined />}
+          aria-label={t('report.export')}
+          title={t('report.export')}
+          disabled={!report?.rows.length}
+          onClick={() => report && download(report)}
+          data-testid="export"
+        />
         <Button icon={<PrinterOutlined />} onClick={() => print()} data-testid="print">
           {t('form.print')}
         </Button>
       </div>
-      <div className="scroll report">
-        <header className="report-head">
-          <h2>{got.data?.label ?? meta.label}</h2>
-          <p className="mute">
-            {user.company?.label} · {user.company?.currency} ·{' '}
-            {t('report.made', { at: formatDateTime(new Date().toISOString()), who: user.name })}
-          </p>
-          {meta.help && <p className="faint">{meta.help}</p>}
-        </header>
-        {got.data && <Checks checks={got.data.checks} />}
+      <div
+        className={`scroll report${(report?.columns.length ?? 0) > WIDE ? ' wide' : ''}`}
+        data-scroll-restoration-id={`report-${meta.name}`}
+      >
+        <Head meta={meta} report={report} />
+        {meta.help && <p className="faint report-help no-print">{meta.help}</p>}
+        {report && <Checks checks={report.checks} />}
         {lacking && <Empty title={t('report.choose')} />}
         {got.isError && <Failure error={got.error} retry={() => got.refetch()} />}
         {got.isLoading && !lacking && <PageBones />}
-        {got.data &&
-          (got.data.rows.length ? (
-            <ReportTable report={got.data} />
+        {report &&
+          (report.rows.length ? (
+            <ReportTable report={report} />
           ) : (
             <Empty title={t('report.empty')} text={t('report.empty_hint')} />
           ))}
+        {report?.heading.unit && <Signatures />}
       </div>
     </div>
   );
 }
 
-/** Any report: its parameters, rows with their levels, its own checks, and the documents behind each row. */
+/** Any report: its parameters, rows with their levels, its own checks, and what is behind each figure. */
 export default function ReportPage() {
   const { name } = useParams({ from: '/shell/r/$name' });
   const { meta } = useHere();

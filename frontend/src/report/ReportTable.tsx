@@ -1,36 +1,58 @@
-import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
-import type { FieldMeta, Report, Value } from '../api/contract';
+import type { FieldMeta, Report, ReportLink, ReportRow, Value } from '../api/contract';
 import { widgetOf, widthOf } from '../widgets/registry';
 import { isBlank, isRef } from '../widgets/values';
+import { FigureLink } from './FigureLink';
 
-type ReportRow = Report['rows'][number];
+const isZero = (value: unknown) => /^-?0(\.0+)?$/.test(String(value));
 
 /** A ledger leaves zeros out, but for its totals. */
-function Cell({ field, row, quiet = true }: { field: FieldMeta; row: Record<string, Value>; quiet?: boolean }) {
+function Cell({
+  field,
+  row,
+  link,
+  quiet = true,
+}: {
+  field: FieldMeta;
+  row: ReportRow;
+  link?: ReportLink;
+  quiet?: boolean;
+}) {
   const value = row[field.name];
-  if (isBlank(value) || (field.type === 'money' && quiet && /^-?0(\.0+)?$/.test(String(value)))) return null;
+  if (isBlank(value) || (field.type === 'money' && quiet && isZero(value))) return null;
   const Shown = widgetOf(field).cell;
-  const shown = <Shown field={field} value={value} record={row} />;
-  return isRef(value) ? (
-    <Link to="/d/$doc/$id" params={{ doc: value.doc, id: String(value.id) }}>
-      {shown}
-    </Link>
-  ) : (
-    shown
-  );
+  const shown = <Shown field={field} value={value} record={row as Record<string, Value>} />;
+  const to = link ?? (isRef(value) ? { doc: value.doc, id: value.id } : undefined);
+  return to ? <FigureLink to={to}>{shown}</FigureLink> : shown;
 }
 
 /** The first column of words is the one that is indented and leads to the documents behind. */
+function leadOf(columns: FieldMeta[]): string | undefined {
+  const words = columns.find((c) => widgetOf(c).align === 'left' && c.name !== 'code' && c.type !== 'date');
+  return (words ?? columns[0])?.name;
+}
+
+/** A row's own link serves its words and every amount; `_links` says it figure by figure. */
+function linkOf(row: ReportRow, column: FieldMeta, lead: string | undefined): ReportLink | undefined {
+  const own = row._links?.[column.name];
+  if (own) return own;
+  return column.name === lead || column.type === 'money' ? row._link : undefined;
+}
+
+function levelOf(row: ReportRow, column: FieldMeta, lead: string | undefined): number {
+  return row._levels?.[column.name] ?? (column.name === lead ? (row._level ?? 0) : 0);
+}
+
 export const ReportTable = memo(function ReportTable({ report }: { report: Report }) {
   const { columns, rows, totals } = report;
-  const lead = columns.find((c) => widgetOf(c).align === 'left' && c.name !== 'code')?.name ?? columns[0]?.name;
+  const lead = leadOf(columns);
+  const width = columns.reduce((n, c) => n + widthOf(c), 0);
   return (
     <div className="report-box card">
-      <table className="table report-table" style={{ minWidth: columns.reduce((n, c) => n + widthOf(c), 0) }}>
+      <table className="table report-table" style={{ minWidth: width }}>
         <colgroup>
           {columns.map((c) => (
-            <col key={c.name} style={{ width: widthOf(c) }} />
+            <col key={c.name} style={{ width: `${(widthOf(c) / width) * 100}%` }} />
           ))}
         </colgroup>
         <thead>
@@ -43,23 +65,22 @@ export const ReportTable = memo(function ReportTable({ report }: { report: Repor
           </tr>
         </thead>
         <tbody>
-          {rows.map((row: ReportRow, i) => (
+          {rows.map((row, i) => (
             <tr key={i} className={row._bold ? 'bold' : undefined} data-testid={`row-${i}`}>
-              {columns.map((c) => (
-                <td
-                  key={c.name}
-                  className={widgetOf(c).align}
-                  style={c.name === lead && row._level ? { paddingLeft: 8 + row._level * 18 } : undefined}
-                >
-                  {c.name === lead && row._link ? (
-                    <Link to="/d/$doc" params={{ doc: row._link.doc }} search={{ where: row._link.where, preset: '' }}>
-                      <Cell field={c} row={row} />
-                    </Link>
-                  ) : (
-                    <Cell field={c} row={row} />
-                  )}
-                </td>
-              ))}
+              {columns.map((c) => {
+                const level = levelOf(row, c, lead);
+                const bold = row._bolds?.includes(c.name) ? ' bold' : '';
+                return (
+                  <td
+                    key={c.name}
+                    className={`${widgetOf(c).align}${bold}`}
+                    style={level ? { paddingLeft: 8 + level * 16 } : undefined}
+                    data-testid={`figure-${i}-${c.name}`}
+                  >
+                    <Cell field={c} row={row} link={linkOf(row, c, lead)} />
+                  </td>
+                );
+              })}
             </tr>
           ))}
         </tbody>
@@ -68,7 +89,7 @@ export const ReportTable = memo(function ReportTable({ report }: { report: Repor
             <tr>
               {columns.map((c) => (
                 <td key={c.name} className={widgetOf(c).align}>
-                  <Cell field={c} row={totals} quiet={false} />
+                  <Cell field={c} row={totals as ReportRow} quiet={false} />
                 </td>
               ))}
             </tr>
