@@ -40,7 +40,7 @@ _WORK = """
 SELECT w.id, w.number, w.manufacturing_order, o.number, o.sales_order_ref, w.item_id, w.sequence_no, w.name,
        w.work_centre_id, w.machine_id, w.employee_ref, w.skill_id, w.min_level, w.state, w.quantity, w.good_quantity,
        w.scrap_quantity, w.planned_minutes, w.reported_minutes, w.setup_minutes, w.priority, w.due_on,
-       o.planned_start_on, w.start_at, w.end_at, o.is_short
+       o.planned_start_on, w.start_at, w.end_at, o.is_short, w.timed_minutes, w.running_since
 FROM erp_workorder w JOIN erp_manufacturingorder o ON o.id = w.manufacturing_order
 WHERE w.company_id = %s AND w.state IN ('WAITING', 'READY', 'RUNNING', 'PAUSED')
 ORDER BY w.priority, w.due_on, w.manufacturing_order, w.sequence_no
@@ -136,6 +136,12 @@ class WorkOrderFacts:
     start_at: datetime | None
     end_at: datetime | None
     is_short: bool
+    timed_minutes: Decimal
+    running_since: datetime | None
+
+    def unreported_minutes(self, now: datetime) -> Decimal:
+        """What the clock has counted and nobody has reported yet."""
+        return self.timed_minutes + (rules.minutes_between(self.running_since, now) if self.running_since else 0)
 
     @property
     def left_minutes(self) -> Decimal:
