@@ -31,8 +31,8 @@ class Yard:
     supplier: int
 
     def source(self, item: int, *prices: Any, supplier: int | None = None, **values: Any) -> int:
-        """An approved supplier of an item at a price, or at prices by (from quantity, price)."""
-        rows = [{"from_quantity": D(p[0]), "unit_price": D(p[1])} if isinstance(p, tuple) else _flat(p) for p in prices]
+        """An approved supplier of an item at a price, or at prices by (from quantity, price), or rows."""
+        rows = [_price(each) for each in prices]
         row = {"supplier": supplier or self.supplier, "item": item, "approved": True, "prices": rows, **values}
         return perform(supplier_item.create, [row], actor=self.buyer).record.id
 
@@ -78,6 +78,12 @@ class Yard:
         """The draft orders that requisitions become."""
         done = perform(make_orders, list(requisitions), inputs, actor=self.buyer)
         return [purchase_of(each.id) for each in done.made if isinstance(each, purchase_order.model)]
+
+
+def _price(price: Any) -> dict[str, Any]:
+    if isinstance(price, dict):
+        return price
+    return {"from_quantity": D(price[0]), "unit_price": D(price[1])} if isinstance(price, tuple) else _flat(price)
 
 
 def _flat(price: Any) -> dict[str, Any]:
