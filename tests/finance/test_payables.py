@@ -19,7 +19,8 @@ from quintet.finance.payables.commands import (
 )
 from quintet.finance.payables.documents import match_tolerance, payment, purchase_invoice
 from quintet.finance.payables.queries import list_mismatches
-from quintet.kernel import clock, sql
+from quintet.finance.reports.queries import payables_ageing, supplier_statement
+from quintet.kernel import clock, doctor, sql
 from quintet.kernel.results import InvalidInput, NotAllowed, Refused, WrongState
 from quintet.kernel.runner import acting_as, perform, together
 from quintet.master.persons.commands import create_user
@@ -505,3 +506,46 @@ def test_posting_an_invoice_takes_at_most_twenty_statements_however_many_lines_i
     statements(1)
     one, many = statements(1), statements(12)
     assert one == many <= 20
+
+
+# reports ---
+
+
+def test_ageing_and_statement_of_a_supplier(world):
+    (first,) = receive_goods(world, world.supplier, happened_on=date(2026, 9, 1))
+    invoice_goods(world, world.supplier, {"estimate": first}, invoiced_on=date(2026, 9, 5))
+    (second,) = receive_goods(world, world.supplier, received_line(world, "1", "100.00"))
+    invoice_goods(world, world.supplier, {"estimate": second})
+    pay(world, "1000.00")
+    ageing = payables_ageing.run(world.accountant, {})
+    (row,) = ageing.rows
+    assert (row["not_due"], row["d90"], row["total"]) == (D("113.00"), D("130.00"), D("243.00"))
+    assert [check.ok for check in ageing.checks] == [True]
+    before = payables_ageing.run(world.accountant, {"on": "2026-10-01"}).rows[0]
+    assert (before["d30"], before["total"]) == (D("1130.00"), D("1130.00"))
+    told = supplier_statement.run(world.accountant, {"supplier": world.supplier})
+    assert [(r["debit"], r["credit"], r["balance"]) for r in told.rows] == [
+        (D("0.00"), D("0.00"), D("1130.00")),
+        (D("113.00"), D("0.00"), D("1243.00")),
+        (D("0.00"), D("1000.00"), D("243.00")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("statement", "check"),
+    [
+        ("UPDATE finance_payableitem SET open_amount = 1", "finance.payables"),
+        ("UPDATE finance_payableitem SET open_amount = 1", "finance.payments"),
+        ("UPDATE finance_payment SET allocated_total = 1, unallocated = 4", "finance.payments"),
+        ("UPDATE finance_estimatedreceipt SET open_net = 7, invoiced_quantity = 9", "finance.estimates"),
+        ("UPDATE finance_balance SET debit = debit + 1 WHERE account_id = {difference}", "finance.estimates"),
+    ],
+)
+def test_the_doctor_finds_what_disagrees(world, statement, check):
+    (number,) = receive_goods(world, world.supplier)
+    invoice_goods(world, world.supplier, {"estimate": number, "net": D("1001.00")})
+    pay(world, "5.00")
+    names = ("finance.payables", "finance.payments", "finance.estimates")
+    assert [e.check.name for e in doctor.examine(names) if e.findings] == []
+    sql.execute(statement.format(difference=account(world, "1404")))
+    assert check in [e.check.name for e in doctor.examine(names) if e.findings]

@@ -57,8 +57,8 @@ def run(closes: Batch[CostClose]) -> Iterable[Any]:
     A product's share goes to its stock (CostDifferenceFound: the stock takes it, the books follow, in this
     transaction), so far as it was produced in the month. A product that was charged but of which nothing was produced
     has no stock to take it, and its work in process must stay what its orders say: its share is cost of sales at once.
-    So is what nobody was charged for: idle capacity is an expense of its month (企业会计准则第1号 art. 9). The parts add
-    up to the cent. Raises Refused for a closed month.
+    So is what nobody was charged for: idle capacity is an expense of its month (企业会计准则第1号 art. 9).
+    The parts add up to the cent. Raises Refused for a closed month.
     """
     for each in closes:
         ledger = get_ledger(each.company_id)
