@@ -7,12 +7,14 @@ import pytest
 from django.conf import settings
 from django.core import mail as django_mail
 
+from quintet.erp.deliveries.documents import delivery
 from quintet.erp.purchasing.commands import mark_informed, send_to_supplier
 from quintet.erp.purchasing.documents import purchase_order
+from quintet.erp.sales.documents import sales_order
 from quintet.kernel import clock, mail, printing, sql
 from quintet.kernel.results import InvalidInput, NotFound, WrongState
 from quintet.kernel.runner import perform
-from tests.erp.builders import TODAY, events_of
+from tests.erp.builders import TODAY, a_shop, draft_of, events_of
 from tests.erp.buying import a_yard, purchase_of
 from tests.master.builders import a_user, an_item, make
 
@@ -161,3 +163,40 @@ def test_mail_needs_an_address_and_a_placed_order(db, filled):
     with pytest.raises(WrongState):
         perform(send_to_supplier, [draft.id], {"email": "a@b.example"}, actor=yard.buyer)
     assert sql.value("SELECT count(*) FROM kernel_outbox WHERE document = %s", [order.id]) == 0
+
+
+def test_orders_and_delivery_notes_come_out_in_both_languages(db):
+    shop, item = a_shop(address="1 River Road"), an_item("3.50", name="减速机", name_en="Reducer")
+    order = shop.confirmed({"item": item, "quantity": 2, "discount": 5})
+    papers = [
+        printing.print_document(shop.desk, document, number, name, language)
+        for document, number, name in (
+            (sales_order, order.id, "confirmation"),
+            (delivery, draft_of(order.id).id, "note"),
+        )
+        for language in ("zh", "en")
+    ]
+
+    assert all(each.content.startswith(b"%PDF-") for each in papers)
+    assert [each.filename.rpartition(" ")[0] for each in papers] == [
+        "销售订单确认书",
+        "Order confirmation",
+        "送货单",
+        "Delivery note",
+    ]
+
+
+def test_a_delivery_note_shows_no_prices_and_is_no_draft_before_shipping(db, filled):
+    shop, item = a_shop(address="1 River Road"), an_item("3.57", name="减速机")
+    order = shop.confirmed({"item": item, "quantity": 2, "discount": 5}, customer_reference="YOURS-7")
+
+    printing.print_document(shop.keeper, delivery, draft_of(order.id).id, "note", "zh")
+    printing.print_document(shop.desk, sales_order, order.id, "confirmation", "zh")
+
+    note, confirmation = filled
+    assert '"mark":""' in note
+    assert "3.57" not in note
+    assert "6.78" not in note
+    assert ("1 River Road" in note, "YOURS-7" in note, order.number in note) == (True, True, True)
+    assert '"2","PCS","3.57","5%","13%","6.78"]' in confirmation
+    assert '"discounted":true' in confirmation

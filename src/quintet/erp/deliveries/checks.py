@@ -47,7 +47,9 @@ WITH goods AS (
   UNION ALL SELECT id, value FROM erp_openingstock WHERE state = 'POSTED'
 )
 SELECT g.id, g.cost, coalesce(m.value, 0) FROM goods g
-LEFT JOIN (SELECT document_ref AS id, sum(value) AS value FROM erp_stockmove WHERE kind <> 'revaluation' GROUP BY 1) m ON m.id = g.id
+LEFT JOIN (
+  SELECT document_ref AS id, sum(value) AS value FROM erp_stockmove WHERE kind <> 'revaluation' GROUP BY 1
+) m ON m.id = g.id
 WHERE g.cost <> coalesce(m.value, 0) ORDER BY g.id LIMIT {MOST}
 """
 

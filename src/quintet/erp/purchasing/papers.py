@@ -8,16 +8,15 @@ from quintet.erp.warehouses.queries import get_addresses
 from quintet.kernel.actor import Actor
 from quintet.kernel.printing import printed, sees
 from quintet.kernel.printing.shape import day, money, percent, price, quantity
-from quintet.kernel.printing.words import in_words
 from quintet.kernel.text import _
 from quintet.master.papers.queries import (
     company_head,
-    is_english,
     line_name,
     name_items,
     name_units,
     party_box,
     person_rows,
+    sale_amounts,
     term_name,
 )
 
@@ -37,9 +36,7 @@ def order_data(order: Any, actor: Actor) -> Mapping[str, Any]:
         "address": get_addresses().get(order.warehouse_id, ""),
         "priced": priced,
         "rows": _rows(order.lines, priced),
-        "totals": _totals(order) if priced else [],
-        "words": in_words(order.gross_total, order.currency, "en" if is_english() else "zh") if priced else "",
-        "currency": order.currency,
+        **(sale_amounts(order) if priced else {"totals": [], "words": "", "currency": order.currency}),
         "payment_term": term_name(order.payment_term_id),
         "delivery_terms": order.delivery_terms,
         "remark": order.remark,
@@ -58,14 +55,6 @@ def _rows(lines: Sequence[Any], priced: bool) -> list[list[Any]]:
             row += [price(line.unit_price), percent(line.tax_rate), money(line.gross)]
         rows.append([*row, day(line.expected_on)])
     return rows
-
-
-def _totals(order: Any) -> list[list[str]]:
-    return [
-        [str(_("Net", "未税金额")), money(order.net_total)],
-        [str(_("Tax", "税额")), money(order.tax_total)],
-        [str(_("Total", "价税合计")), money(order.gross_total, order.currency)],
-    ]
 
 
 order_paper = printed(

@@ -32,9 +32,28 @@ def get_order_lines(order_ids: Iterable[int]) -> dict[int, list[SalesOrderLine]]
     return found
 
 
+def get_references(order_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """{order: (its number, the customer's own reference)}; one statement."""
+    rows = sql.rows(
+        "SELECT id, number, customer_reference FROM erp_salesorder WHERE id = ANY(%s::bigint[])",
+        [store.array(sorted(set(order_ids)))],
+    )
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
 def get_open_gross(company_id: int, customer_ids: Iterable[int]) -> dict[int, Decimal]:
     """{customer: gross amount ordered and not delivered yet} in the company's currency, tax included."""
     return dict(sql.rows(_OPEN, [company_id, store.array(sorted(set(customer_ids)))]))
+
+
+def get_customers(order_ids: Iterable[int]) -> dict[int, tuple[int, str]]:
+    """{order: (customer, its name)} of these orders; others are left out. One statement."""
+    rows = sql.rows(
+        "SELECT o.id, p.id, p.name FROM erp_salesorder o JOIN master_party p ON p.id = o.customer_id"
+        " WHERE o.id = ANY(%s::bigint[])",
+        [store.array(sorted(set(order_ids)))],
+    )
+    return {row[0]: (row[1], row[2]) for row in rows}
 
 
 # index erp_sales_order_promised (company_id, promised_on, id) where open

@@ -43,13 +43,17 @@ Data = Callable[[Any, Actor], Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Print:
-    """A way to print a document: its name, what the button says, the template, and what fills it."""
+    """A way to print a document: its name, what the button says, the template, and what fills it.
+
+    `marks_drafts`: a draft is marked as one; not where the paper is used while the document is one (a packing slip).
+    """
 
     document: Document
     name: str
     label: Text
     template: Path
     data: Data
+    marks_drafts: bool = True
 
 
 @dataclass(frozen=True)
@@ -60,14 +64,16 @@ class Paper:
     filename: str
 
 
-def printed(document: Document, name: str, label: Text, *, template: str, data: Data) -> Print:
+def printed(
+    document: Document, name: str, label: Text, *, template: str, data: Data, marks_drafts: bool = True
+) -> Print:
     """Declare a print; `template` is a path below src/quintet. Raises TypeError for a name taken or a file missing."""
     path = ROOT / template
     if not path.is_file():
         raise TypeError(f"print {document.name} {name}: there is no {template}")
     if any(each.name == name for each in prints_of[document.name]):
         raise TypeError(f"print {document.name} {name} is declared twice")
-    found = Print(document, name, label, path, data)
+    found = Print(document, name, label, path, data, marks_drafts)
     prints_of[document.name].append(found)
     return found
 
@@ -101,17 +107,17 @@ def print_document(actor: Actor, document: Document, number: int, name: str, lan
 def paper_of(chosen: Print, record: Any, actor: Actor, language: str) -> Paper:
     """The print of a record in hand, with its lines; rights are the caller's matter."""
     with translation.override(LANGUAGES[language]):
-        data = {"lang": language, "mark": _mark(chosen.document, record), **chosen.data(record, actor)}
+        data = {"lang": language, "mark": _mark(chosen, record), **chosen.data(record, actor)}
         title = register.title_of(chosen.document, record)
         filename = f"{chosen.label} {title}.pdf"
     content = compile_pdf(chosen.template, _encoder.encode(data).decode(), clock.now())
     return Paper(content, filename.replace("/", "-"))
 
 
-def _mark(document: Document, record: Any) -> str:
+def _mark(chosen: Print, record: Any) -> str:
     """What is written across paper that binds nobody: not decided yet, or called off."""
     state = getattr(record, "state", None)
-    if state == "DRAFT" or getattr(record, "hold_id", None):
+    if chosen.marks_drafts and (state == "DRAFT" or getattr(record, "hold_id", None)):
         return str(_("DRAFT", "草稿"))
     return str(_("CANCELLED", "已作废")) if state == "CANCELLED" else ""
 

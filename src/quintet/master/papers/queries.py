@@ -1,6 +1,6 @@
 """What papers need of master data, in the language that is active; a statement each."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,8 @@ from django.utils import translation
 
 from quintet.kernel import sql, store
 from quintet.kernel.money import plain
+from quintet.kernel.printing.shape import money, percent, price, quantity
+from quintet.kernel.printing.words import in_words
 from quintet.kernel.text import Text, _
 from quintet.master.organisation.queries import get_letterhead
 from quintet.master.parties.queries import get_parties, main_contacts
@@ -41,17 +43,19 @@ def company_head(company_id: int) -> dict[str, Any]:
     }
 
 
-def party_box(party_id: int, *, address: str = "", tax: bool = True) -> list[Row]:
+def party_box(party_id: int, *, address: str = "", tax: bool = True, contact: str = "") -> list[Row]:
     """A party as rows of (label, value): name (stressed), address, tax number, whom to talk to."""
     party = get_parties([party_id])[party_id]
-    contact = main_contacts([party_id]).get(party_id, {})
+    main = main_contacts([party_id]).get(party_id, {})
+    if contact and main.get("name") != contact:
+        main = {"name": contact}
     rows = _rows(
         (_("Name", "名称"), party.name),
         (_("Address", "地址"), address or party.address),
         (_("Tax number", "纳税人识别号"), (party.tax_no or party.credit_code) if tax else ""),
-        (_("Contact", "联系人"), contact.get("name")),
-        (_("Phone", "电话"), contact.get("phone") or party.phone),
-        (_("E-mail", "邮箱"), contact.get("email") or party.email),
+        (_("Contact", "联系人"), main.get("name")),
+        (_("Phone", "电话"), main.get("phone") or party.phone),
+        (_("E-mail", "邮箱"), main.get("email") or party.email),
     )
     rows[0].append("strong")
     return rows
@@ -106,6 +110,42 @@ def line_name(named: Named, description: str) -> dict[str, str]:
     written = description and description != named.own_name
     small = "  ".join(part for part in (named.code, named.specification) if part)
     return {"main": description if written else named.name, "small": small}
+
+
+def sale_rows(lines: Sequence[Any]) -> tuple[list[list[Any]], bool]:
+    """Lines that are sold, for the layout: no., item, quantity, unit, price, (discount,) tax rate, amount.
+
+    With whether any has a discount: the column is there only then.
+    """
+    items, units = name_items(line.item_id for line in lines), name_units(line.unit_of_measure_id for line in lines)
+    discounted = any(line.discount for line in lines)
+    rows = [
+        [
+            str(line.position),
+            line_name(items[line.item_id], line.description),
+            quantity(line.quantity),
+            units.get(line.unit_of_measure_id, ""),
+            price(line.unit_price),
+            *([percent(line.discount) if line.discount else ""] if discounted else []),
+            percent(line.tax_rate),
+            money(line.gross),
+        ]
+        for line in lines
+    ]
+    return rows, discounted
+
+
+def sale_amounts(document: Any) -> dict[str, Any]:
+    """What stands below the lines of a sale or a purchase: sums, and the total in words."""
+    return {
+        "totals": [
+            [str(_("Net", "未税金额")), money(document.net_total)],
+            [str(_("Tax", "税额")), money(document.tax_total)],
+            [str(_("Total", "价税合计")), money(document.gross_total, document.currency)],
+        ],
+        "words": in_words(document.gross_total, document.currency, "en" if is_english() else "zh"),
+        "currency": document.currency,
+    }
 
 
 def person_rows(user_id: int | None) -> list[Row]:
