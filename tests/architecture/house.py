@@ -143,7 +143,7 @@ def client_pages(root: Path) -> list[Path]:
 
 def _both_tables(importer: str, imported: str) -> bool:
     # A foreign key needs the class it points to; which tables may point to which, the layers say.
-    return all(module.rpartition(".")[2].endswith("models") for module in (importer, imported))
+    return all(any(part.endswith("models") for part in m.split(".")[-2:]) for m in (importer, imported))
 
 
 def _is_package(graph: grimp.ImportGraph, module: str) -> bool:

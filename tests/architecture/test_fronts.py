@@ -53,6 +53,19 @@ def test_tables_may_point_to_tables(build_house):
     assert found == ["badhouse.erp.stock.queries -> badhouse.erp.sales.models (line 1)"]
 
 
+def test_tables_may_be_a_package(build_house):
+    build_house(
+        {
+            "erp/sales/models/orders.py": "",
+            "erp/sales/rules.py": "",
+            "erp/stock/models/moves.py": "from badhouse.erp.sales.models.orders import Order",
+            "erp/stock/queries.py": "from badhouse.erp.sales.models.orders import Order",
+        }
+    )
+    found = fronts_passed_by(grimp.build_graph("badhouse", cache_dir=None), "badhouse")
+    assert found == ["badhouse.erp.stock.queries -> badhouse.erp.sales.models.orders (line 1)"]
+
+
 def test_a_front_may_be_a_package(build_house):
     build_house({"erp/sales/commands/ship.py": "", "flows/x.py": "from badhouse.erp.sales.commands import ship"})
     assert fronts_passed_by(grimp.build_graph("badhouse", cache_dir=None), "badhouse") == []

@@ -3,7 +3,6 @@
 from datetime import date
 from decimal import Decimal
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -11,7 +10,6 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 
 from quintet.finance.credit.commands import OrderCredit, Release, release, reserve
@@ -22,6 +20,7 @@ from quintet.kernel import clock, doctor, sql
 from quintet.kernel.results import Refused
 from quintet.kernel.runner import perform, together
 from tests.finance.builders import TODAY, D, a_line, deliver, delivery_facts, make_world, return_facts, take_back
+from tests.finance.machines import run_rolled
 
 CHECKS = (
     "finance.allocations",
@@ -123,31 +122,4 @@ class Books(RuleBasedStateMachine):
 
 
 def test_the_books_agree_whatever_is_done(db):
-    from django.db import transaction
-
-    class Rolled(Books):
-        """Every run starts from empty books: a savepoint around it."""
-
-        def __init__(self):
-            super().__init__()
-            self.atomic = transaction.atomic()
-            self.atomic.__enter__()
-
-        def teardown(self):
-            from quintet.kernel import cache
-
-            super().teardown()
-            transaction.set_rollback(True)
-            self.atomic.__exit__(None, None, None)
-            cache.forget()
-
-    run_state_machine_as_test(
-        Rolled,
-        settings=settings(
-            max_examples=20,
-            stateful_step_count=20,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            database=None,
-        ),
-    )
+    run_rolled(Books, examples=20)

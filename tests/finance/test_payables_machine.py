@@ -3,7 +3,6 @@
 from datetime import date
 from decimal import Decimal
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -11,7 +10,6 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 
 from quintet.finance.costing.commands import close_costs
@@ -32,6 +30,7 @@ from tests.finance.buying import (
     send_back,
     shelves,
 )
+from tests.finance.machines import run_rolled
 from tests.finance.making import incur, issue, produce, work
 
 CHECKS = (
@@ -171,31 +170,4 @@ class Purchases(RuleBasedStateMachine):
 
 
 def test_payables_and_books_agree_whatever_is_done(db):
-    from django.db import transaction
-
-    from quintet.kernel import cache
-
-    class Rolled(Purchases):
-        """Every run starts from empty books: a savepoint around it."""
-
-        def __init__(self):
-            super().__init__()
-            self.atomic = transaction.atomic()
-            self.atomic.__enter__()
-
-        def teardown(self):
-            super().teardown()
-            transaction.set_rollback(True)
-            self.atomic.__exit__(None, None, None)
-            cache.forget()
-
-    run_state_machine_as_test(
-        Rolled,
-        settings=settings(
-            max_examples=15,
-            stateful_step_count=20,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            database=None,
-        ),
-    )
+    run_rolled(Purchases, examples=15)

@@ -65,38 +65,32 @@ def book_revaluation(facts: Sequence[RevaluationFacts]) -> None:
 
 
 def _received(facts: PurchaseReceiptFacts) -> Facts:
-    return Facts(
-        template="purchase_received",
-        source=facts.receipt,
-        posted_on=facts.happened_on,
-        amounts={"net": sum((line.net for line in facts.lines), ZERO)},
-        dims={"party": facts.supplier},
-        rows=tuple(
-            FactRow(
-                amounts={"net": line.net}, dims={"item": line.item}, quantity=line.quantity,
-                roles=stock_roles(line.stock_class),
-            )
-            for line in facts.lines
-        ),
-        summary_args={"document": facts.number, "party": facts.supplier_name},
-    )  # fmt: skip
+    rows = [
+        FactRow(
+            amounts={"net": line.net}, dims={"item": line.item}, quantity=line.quantity,
+            roles=stock_roles(line.stock_class),
+        )
+        for line in facts.lines
+    ]  # fmt: skip
+    return _of_supplier("purchase_received", facts, rows)
 
 
 def _returned(facts: PurchaseReturnFacts) -> Facts:
+    rows = [
+        FactRow(
+            amounts={"cost": line.cost, "difference": line.net - line.cost}, dims={"item": line.item},
+            quantity=line.quantity, roles=_roles(line),
+        )
+        for line in facts.lines
+    ]  # fmt: skip
+    return _of_supplier("purchase_returned", facts, rows)
+
+
+def _of_supplier(template: str, facts: PurchaseReceiptFacts, rows: Sequence[FactRow]) -> Facts:
     return Facts(
-        template="purchase_returned",
-        source=facts.receipt,
-        posted_on=facts.happened_on,
-        amounts={"net": sum((line.net for line in facts.lines), ZERO)},
-        dims={"party": facts.supplier},
-        rows=tuple(
-            FactRow(
-                amounts={"cost": line.cost, "difference": line.net - line.cost}, dims={"item": line.item},
-                quantity=line.quantity, roles=_roles(line),
-            )
-            for line in facts.lines
-        ),
-        summary_args={"document": facts.number, "party": facts.supplier_name},
+        template=template, source=facts.receipt, posted_on=facts.happened_on,
+        amounts={"net": sum((line.net for line in facts.lines), ZERO)}, dims={"party": facts.supplier},
+        rows=tuple(rows), summary_args={"document": facts.number, "party": facts.supplier_name},
     )  # fmt: skip
 
 
