@@ -55,6 +55,25 @@ DAMAGES = (
     ),
     damage("erp.order_progress", "order", "UPDATE erp_salesorder SET returned_total = 0 WHERE id = {order}"),
     damage(
+        "erp.purchase_progress",
+        "purchase",
+        "UPDATE erp_purchaseorderline SET received_quantity = received_quantity - 1 WHERE order_id = {purchase}",
+    ),
+    damage(
+        "erp.purchase_progress", "purchase", "UPDATE erp_purchaseorder SET returned_total = 0 WHERE id = {purchase}"
+    ),
+    damage(
+        "erp.purchase_progress",
+        "came",
+        "UPDATE erp_purchasereturnline SET quantity = quantity + 1 WHERE purchase_return_id = {gone}",
+    ),
+    damage(
+        "erp.purchases_moved",
+        "came gone",
+        "UPDATE erp_stockmove SET value = value + 1 WHERE document_ref = {came}",
+        "UPDATE erp_stockmove SET value = value - 1 WHERE document_ref = {gone}",
+    ),
+    damage(
         "erp.order_progress",
         "order",
         "UPDATE erp_salesorderline SET reserved_quantity = 0 WHERE order_id = {order} AND position = 1",

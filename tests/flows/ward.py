@@ -6,8 +6,9 @@ from quintet.kernel import clock, sql
 from quintet.kernel.documents import get_document
 from quintet.kernel.runner import perform
 from tests.crm.builders import a_board
+from tests.erp.buying import Yard, a_supplier
 from tests.flows.builders import TODAY, Company, D, a_company_on_five_systems, bring_in, invoice_of
-from tests.master.builders import a_party
+from tests.master.builders import a_party, a_user, an_item
 
 
 def a_traded_company() -> dict[str, int]:
@@ -18,6 +19,7 @@ def a_traded_company() -> dict[str, int]:
         found |= _open_deal(ours)
         found |= _sold(ours)
         found |= _paid(ours, found)
+        found |= _bought(ours)
         found |= _waiting(ours)
         bring_in(ours, (ours.reducer, 1, 590))
         found["opening"] = sql.value("SELECT min(id) FROM erp_openingstock")
@@ -61,6 +63,18 @@ def _paid(ours: Company, found: dict[str, int]) -> dict[str, int]:
     ours.do("finance.receipt.post", ahead.id, ours.accountant)
     items = [row[0] for row in sql.rows("SELECT id FROM finance_receivableitem WHERE amount > 0 ORDER BY id")]
     return {"paid": paid.id, "ahead": ahead.id, "other": other, "item": items[0], "next_item": items[1]}
+
+
+def _bought(ours: Company) -> dict[str, int]:
+    """Ten plates ordered, seven received, two of them sent back."""
+    buyer, planner = (a_user(role, company=ours.id) for role in ("buyer", "planner"))
+    yard = Yard(ours.id, ours.warehouse, buyer, ours.keeper, planner, ours.accountant, a_supplier())
+    plate = an_item(name="钢板", kind="buy")
+    yard.source(plate, "11.30")
+    order = yard.placed((plate, 10))
+    came = yard.receive(order.id, 7)
+    gone = yard.send_back(came, (plate, 2))
+    return {"purchase": order.id, "came": came.id, "gone": gone.id}
 
 
 def _waiting(ours: Company) -> dict[str, int]:

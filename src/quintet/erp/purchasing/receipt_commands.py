@@ -38,26 +38,8 @@ def draft_receipts(orders: Sequence[Any]) -> None:
 
 
 def _draft(order: Any) -> dict[str, Any]:
-    lines = []
-    for line in order.lines:
-        if left := rules.open_quantity(line):
-            gross, net, tax = rules.receipt_amounts(line, left)
-            lines.append(
-                {
-                    "order_line": line.id,
-                    "item": line.item_id,
-                    "description": line.description,
-                    "open_quantity": left,
-                    "quantity": left,
-                    "unit_of_measure": line.unit_of_measure_id,
-                    "is_stocked": line.is_stocked,
-                    "tax_rate": line.tax_rate,
-                    "gross": gross,
-                    "net": net,
-                    "tax": tax,
-                }
-            )
-    days = [line.expected_on for line in order.lines if line.expected_on and rules.open_quantity(line)]
+    open_lines = [line for line in order.lines if rules.open_quantity(line)]
+    days = [line.expected_on for line in open_lines if line.expected_on]
     return {
         "company_id": order.company_id,
         "owner": order.owner_id,
@@ -67,7 +49,25 @@ def _draft(order: Any) -> dict[str, Any]:
         "warehouse": order.warehouse_id,
         "expected_on": min(days, default=order.expected_on),
         "currency": order.currency,
-        "lines": lines,
+        "lines": [_draft_line(line) for line in open_lines],
+    }
+
+
+def _draft_line(line: Any) -> dict[str, Any]:
+    left = rules.open_quantity(line)
+    gross, net, tax = rules.receipt_amounts(line, left)
+    return {
+        "order_line": line.id,
+        "item": line.item_id,
+        "description": line.description,
+        "open_quantity": left,
+        "quantity": left,
+        "unit_of_measure": line.unit_of_measure_id,
+        "is_stocked": line.is_stocked,
+        "tax_rate": line.tax_rate,
+        "gross": gross,
+        "net": net,
+        "tax": tax,
     }
 
 
