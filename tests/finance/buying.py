@@ -67,7 +67,7 @@ def shelves(shelf: Shelf) -> Iterator[Shelf]:
             shelf,
             "purchase",
             [
-                (e, TODAY, [(n.item, n.stock_class, n.quantity, n.net - n.estimated_net) for n in e.lines])
+                (e, e.booked_on, [(n.item, n.stock_class, n.quantity, n.net - n.estimated_net) for n in e.lines])
                 for e in events
             ],
         )

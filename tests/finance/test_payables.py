@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
+from quintet.finance.ledgers.documents import period
 from quintet.finance.payables.commands import (
     allocate_payment,
     cancel_invoice,
@@ -235,6 +236,19 @@ def test_an_invoice_of_a_later_month_books_in_its_month_and_the_receipts_month_s
     assert sql.value("SELECT posted_on FROM finance_voucher WHERE source_ref = %s LIMIT 1", [invoice.id]) == date(
         2026, 11, 3
     )
+
+
+def test_a_difference_is_cleared_in_the_month_of_its_invoice_also_when_that_month_is_closed(world):
+    months = [row[0] for row in sql.rows("SELECT id FROM finance_period WHERE month BETWEEN 1 AND 9 ORDER BY month")]
+    (number,) = receive_goods(world, world.supplier, happened_on=date(2026, 9, 20))
+    perform(period.commands["close"], months, actor=world.chief)
+    invoice_goods(world, world.supplier, {"estimate": number, "net": D("1001.00")}, invoiced_on=date(2026, 9, 28))
+    found = sql.rows(
+        "SELECT p.number, b.debit, b.credit FROM finance_balance b JOIN finance_period p ON p.id = b.period_id"
+        " WHERE b.account_id = %s",
+        [account(world, "1404")],
+    )
+    assert found == [("2026-10", D("1.00"), D("1.00"))]
 
 
 def test_an_invoice_dated_before_the_goods_is_booked_with_them(world):

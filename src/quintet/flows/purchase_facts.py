@@ -1,6 +1,7 @@
 """The facts of purchasing and stock in the words of Finance: what procure_to_pay hands from one to the other."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +18,7 @@ from quintet.finance.payables.commands import (
     Revalued,
 )
 from quintet.finance.payables.events import PurchaseInvoicedLine, PurchaseInvoicePosted
-from quintet.kernel import clock, register
+from quintet.kernel import register
 from quintet.kernel.unit import current
 from quintet.master.items.queries import get_stock_classes
 
@@ -83,7 +84,7 @@ def _whose(document_id: int) -> dict[str, Any]:
 def differences_of(events: Iterable[PurchaseInvoicePosted]) -> list[Revaluation]:
     """What invoiced goods cost more or less than they were booked at, for the stock to take."""
     return [
-        _revaluation(event.document, index, line, line.net - line.estimated_net)
+        _revaluation(event.document, index, line, line.net - line.estimated_net, event.booked_on)
         for event in events
         for index, line in enumerate(event.lines, 1)
         if line.net != line.estimated_net and lies_in_stock(line)
@@ -98,14 +99,15 @@ def lies_in_stock(line: PurchaseInvoicedLine) -> bool:
 def cost_differences_of(events: Iterable[CostDifferenceFound]) -> list[Revaluation]:
     """What a month's goods cost more or less once its costs are closed, for the stock to take."""
     return [
-        _revaluation(event.document, line.line, line, line.amount)
+        _revaluation(event.document, line.line, line, line.amount, event.happened_on)
         for event in events
         for line in event.lines
         if line.amount
     ]
 
 
-def _revaluation(document: int, number: int, line: Any, difference: Decimal) -> Revaluation:
+def _revaluation(document: int, number: int, line: Any, difference: Decimal, on: date) -> Revaluation:
+    """Dated as its cause is booked: what is cleared on an account in a month is cleared in that month."""
     record = current().records[document]
     return Revaluation(
         document=document,
@@ -115,7 +117,7 @@ def _revaluation(document: int, number: int, line: Any, difference: Decimal) -> 
         quantity=abs(line.quantity),
         difference=difference,
         number=record.number,
-        happened_on=clock.today(),
+        happened_on=on,
     )
 
 
@@ -152,7 +154,7 @@ def elsewhere_of(events: Iterable[PurchaseInvoicePosted]) -> list[RevaluationFac
                 RevaluationFacts(
                     document=event.document,
                     number=current().records[event.document].number,
-                    happened_on=clock.today(),
+                    happened_on=event.booked_on,
                     cause="purchase",
                     lines=tuple(
                         Revalued(

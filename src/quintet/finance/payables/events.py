@@ -1,5 +1,6 @@
 """Facts about payables."""
 
+from datetime import date
 from decimal import Decimal
 
 import msgspec
@@ -29,9 +30,10 @@ class PurchaseInvoicedLine(msgspec.Struct, frozen=True):
 
 @event("finance.purchase_invoice_posted.v1", _("Purchase invoice posted", "采购发票已过账"))
 class PurchaseInvoicePosted(Event):
-    """The supplier's claim is in the books; what the goods cost more the stock takes, in this transaction."""
+    """The claim is in the books on `booked_on`; what the goods cost more the stock takes then, in this transaction."""
 
     supplier: int
+    booked_on: date
     gross: Decimal
     lines: list[PurchaseInvoicedLine]
 

@@ -1,8 +1,10 @@
 """Purchase invoices: made of what was received, matched, and booked with the estimate reversed in red."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
+from quintet.finance.ledgers.commands import posting_place
 from quintet.finance.ledgers.queries import get_ledger
 from quintet.finance.open_items.commands import total, valid_fapiao_number
 from quintet.finance.payables import rules
@@ -94,9 +96,10 @@ def post(invoices: Batch[PurchaseInvoice]) -> Iterable[Any]:
     post_facts([_facts(each, names.get(each.supplier_id, ("", "", ""))[1], estimates) for each in invoices])
     owe([(each, estimates) for each in invoices])
     for each in invoices:
-        lines = [_said(each, line, estimates[line.estimate_id]) for line in each.lines]
+        _period, booked_on = posting_place(get_ledger(each.company_id).id, _posted_on(each, estimates))
         yield PurchaseInvoicePosted(
-            document=each.id, supplier=each.supplier_id, gross=each.gross_total, lines=lines
+            document=each.id, supplier=each.supplier_id, booked_on=booked_on, gross=each.gross_total,
+            lines=[_said(each, line, estimates[line.estimate_id]) for line in each.lines],
         )  # fmt: skip
 
 
@@ -126,12 +129,16 @@ def _take(invoice: PurchaseInvoice, line: Any, estimate: EstimatedReceipt) -> No
     estimate.open_net -= line.estimated_net
 
 
+def _posted_on(invoice: PurchaseInvoice, estimates: dict[int, EstimatedReceipt]) -> date:
+    """The day of the invoice, but not before its goods came."""
+    return max(invoice.invoiced_on, *(estimates[line.estimate_id].received_on for line in invoice.lines))
+
+
 def _facts(invoice: PurchaseInvoice, supplier: str, estimates: dict[int, EstimatedReceipt]) -> Facts:
-    received = max(estimates[line.estimate_id].received_on for line in invoice.lines)
     return Facts(
         template="purchase_invoice_posted",
         source=invoice.id,
-        posted_on=max(invoice.invoiced_on, received),
+        posted_on=_posted_on(invoice, estimates),
         happened_on=invoice.invoiced_on,
         amounts={
             "estimate_reversed": -total(line.estimated_net for line in invoice.lines),
