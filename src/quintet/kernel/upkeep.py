@@ -34,6 +34,6 @@ def after_migrate(name: str) -> Callable[[Step], Step]:
 def run_upkeep() -> list[str]:
     """Run all steps; their names."""
     for name in sorted(_steps):
-        log.info("%s", name)
+        log.debug("%s", name)
         _steps[name]()
     return sorted(_steps)
