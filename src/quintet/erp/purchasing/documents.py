@@ -33,17 +33,18 @@ purchase_order = Document(
             "order",
             [
                 "item",
-                "description",
                 "quantity",
                 "purchase_unit",
                 "unit_price",
                 "tax_rate",
                 "gross",
                 "expected_on",
-                "stock_quantity",
-                "unit_of_measure",
                 "received_quantity",
                 "invoiced_quantity",
+                "stock_quantity",
+                "unit_of_measure",
+                "description",
+                "supplier_code",
             ],
             min_rows=1,
         )
@@ -57,6 +58,8 @@ purchase_order = Document(
             Preset("to_place", _("To place", "待下单"), [("state", "=", DRAFT.value)]),
             Preset("late", _("Late", "逾期未到"), [OPEN, ("expected_on", "<", "today")], sort="expected_on"),
             Preset("to_receive", _("To receive", "待收货"), [OPEN], sort="expected_on"),
+            Preset("not_informed", _("Supplier not informed", "未通知供应商"), [OPEN, ("informed_at", "empty", True)]),
+            Preset("not_informed", _("Supplier not informed", "未通知供应商"), [OPEN, ("informed_at", "empty", True)]),
             Preset(
                 "unconfirmed", _("Dates not confirmed", "交期未确认"), [OPEN, ("dates_confirmed_on", "empty", True)]
             ),
@@ -69,11 +72,7 @@ purchase_order = Document(
                 _("Basics", "基本信息"),
                 ["supplier", "supplier_reference", "ordered_on", "expected_on", "dates_confirmed_on", "warehouse"],
             ),
-            Section(
-                _("Terms", "交易条款"),
-                ["payment_term", "currency", "delivery_terms", "supplier_email", "owner", "informed_at"],
-            ),
-            Section(_("To the supplier", "通知供应商"), ["mail_note"], columns=2),
+            Section(_("Terms", "交易条款"), ["payment_term", "currency", "informed_at", "delivery_terms", "owner"]),
             Section(
                 _("Amounts", "金额与进度"),
                 [
@@ -90,6 +89,10 @@ purchase_order = Document(
         ],
         tabs=[
             Tab(_("Lines", "明细"), lines="lines"),
+            Tab(
+                _("To the supplier", "通知供应商"),
+                sections=[Section(_("Mail", "邮件"), ["supplier_email", "mail_note"], columns=2)],
+            ),
             Tab(_("Remarks", "备注"), sections=[Section(_("Remarks", "备注"), ["remark", "reason"], columns=2)]),
         ],
         states=[DRAFT, PLACED, PARTLY_RECEIVED, RECEIVED],

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Annotated, Any
 
 from quintet.erp.purchasing.seeing import SEES_PRICES
@@ -18,7 +17,7 @@ MOST = 2_000  # rows; narrower parameters show the rest
 # index erp_purchase_order_date (company_id, ordered_on desc, id desc)
 _ROWS = """
 SELECT l.item_id, i.code || ' ' || i.name, o.supplier_id, p.name, o.id, o.number, o.ordered_on, l.quantity,
-       coalesce(u.name, ''), l.unit_price, l.stock_quantity, l.net, l.net / l.stock_quantity,
+       coalesce(u.name, ''), l.unit_price, l.net / l.stock_quantity,
        lag(l.net / l.stock_quantity)
          OVER (PARTITION BY l.item_id, o.supplier_id ORDER BY o.ordered_on, o.id, l.position)
 FROM erp_purchaseorder o
@@ -31,16 +30,15 @@ WHERE o.company_id = %s AND o.ordered_on BETWEEN %s AND %s AND o.state NOT IN ('
 ORDER BY i.code, p.pinyin, o.supplier_id, o.ordered_on DESC, o.id DESC, l.position LIMIT %s
 """
 _COLUMNS = [
-    Column("item", _("Item", "物料"), "ref", to="master.item", width=240),
-    Column("supplier", _("Supplier", "供应商"), "ref", to="master.party", width=200),
-    Column("ordered_on", _("Ordered on", "下单日期"), "date"),
-    Column("order", _("Purchase order", "采购订单"), "ref", to="erp.purchase_order"),
-    Column("quantity", _("Quantity", "数量"), "decimal"),
-    Column("unit", _("Unit", "单位"), width=70),
-    Column("unit_price", _("Unit price incl. tax", "含税单价"), "decimal"),
-    Column("unit_cost", _("Cost of a stock unit", "库存单位成本"), "decimal"),
-    Column("change", _("Change %", "涨跌 %"), "percent"),
-    Column("net", _("Net", "未税金额"), "money", sum=True),
+    Column("item", _("Item", "物料"), "ref", to="master.item", width=190),
+    Column("supplier", _("Supplier", "供应商"), "ref", to="master.party", width=170),
+    Column("ordered_on", _("Ordered on", "下单日期"), "date", width=96),
+    Column("order", _("Purchase order", "采购订单"), "ref", to="erp.purchase_order", width=124),
+    Column("quantity", _("Quantity", "数量"), "decimal", width=80),
+    Column("unit", _("Unit", "单位"), width=56),
+    Column("unit_price", _("Unit price incl. tax", "含税单价"), "decimal", width=100),
+    Column("unit_cost", _("Cost of a stock unit", "库存单位成本"), "decimal", width=110),
+    Column("change", _("Change %", "涨跌 %"), "percent", width=76),
 ]
 
 
@@ -70,10 +68,9 @@ def purchase_prices(
 ) -> Result:
     """Placed orders of a period, line by line; the cost is without tax per stock unit, the change that to the last."""
     params = [actor.company_id, first, last, item, item, supplier, supplier, MOST]
-    rows, total = [], Decimal("0.00")
+    rows = []
     for row in sql.rows(_ROWS, params):
-        (number, named, party, party_name, order, order_no, day, quantity, unit, price, _stock, net, cost, before) = row
-        total += net
+        (number, named, party, party_name, order, order_no, day, quantity, unit, price, cost, before) = row
         rows.append(
             {
                 "item": ref("master.item", number, named),
@@ -85,8 +82,7 @@ def purchase_prices(
                 "unit_price": price,
                 "unit_cost": round(cost, 6),
                 "change": round_money((cost - before) / before * 100) if before else None,
-                "net": net,
                 "_link": to_list("erp.purchase_order", [("supplier", "=", party)]),
             }
         )
-    return Result(_COLUMNS, rows, {"net": total})
+    return Result(_COLUMNS, rows)

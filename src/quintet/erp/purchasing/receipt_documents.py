@@ -30,7 +30,6 @@ purchase_receipt = Document(
             "receipt",
             [
                 "item",
-                "description",
                 "open_quantity",
                 "quantity",
                 "unit_of_measure",
@@ -38,6 +37,7 @@ purchase_receipt = Document(
                 "tax",
                 "gross",
                 "returned_quantity",
+                "description",
             ],
             min_rows=1,
         )

@@ -22,7 +22,7 @@ purchase_return = Document(
     menu=Menu(32),
     number="PT-{yymm}-{n:05}",
     room_label=_("Purchasing", "采购"),
-    icon="export",
+    icon="rollback",
     lines=[
         Lines(
             "lines",
