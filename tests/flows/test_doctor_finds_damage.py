@@ -122,7 +122,22 @@ DAMAGES = (
         "customer",
         "UPDATE finance_creditposition SET receivable = receivable + 1 WHERE party_id = {customer}",
     ),
+    damage(
+        "finance.estimates",
+        "estimate",
+        "UPDATE finance_purchaseinvoiceline SET estimated_net = estimated_net + 1 WHERE estimate_id = {estimate}",
+    ),
     damage("finance.gaps", "", "UPDATE kernel_counter SET value = value + 1 WHERE key LIKE 'finance.voucher:%'"),
+    damage(
+        "finance.payables",
+        "supplier",
+        "UPDATE finance_payableitem SET amount = amount + 1, open_amount = open_amount + 1 WHERE id = {owed}",
+    ),
+    damage(
+        "finance.payments",
+        "owed paid_out",
+        "UPDATE finance_paymentallocation SET amount = amount - 1 WHERE item_id = {owed}",
+    ),
     damage(
         "finance.payment_plans",
         "plan",
@@ -144,6 +159,13 @@ DAMAGES = (
         "finance.vouchers_balanced",
         "voucher",
         f"UPDATE finance_voucher SET debit_total = debit_total + 1 WHERE id = {VOUCHER}",
+    ),
+    damage(
+        "finance.wip",
+        "plate",
+        "INSERT INTO finance_costentry (company_id, period_id, product_id, kind, source, stock_class, material, labour,"
+        " overhead, quantity, happened_on) SELECT company_id, id, {plate}, 'work', {came}, 'goods', 0, 5, 0, 0,"
+        " first_on FROM finance_period LIMIT 1",
     ),
     damage("flows.causes", "invoice", "DELETE FROM kernel_link WHERE target_id = {invoice}"),
     damage("flows.causes", "paid paid", "DELETE FROM kernel_link WHERE target_id = {paid}"),

@@ -74,7 +74,23 @@ def _bought(ours: Company) -> dict[str, int]:
     order = yard.placed((plate, 10))
     came = yard.receive(order.id, 7)
     gone = yard.send_back(came, (plate, 2))
-    return {"purchase": order.id, "came": came.id, "gone": gone.id}
+    found = {"purchase": order.id, "came": came.id, "gone": gone.id, "plate": plate}
+    return found | _invoiced_and_paid(ours)
+
+
+def _invoiced_and_paid(ours: Company) -> dict[str, int]:
+    """What came, less what went back, is invoiced as agreed; a part of it is paid."""
+    estimates = [row[0] for row in sql.rows("SELECT id FROM finance_estimatedreceipt ORDER BY id")]
+    made = ours.do("finance.estimated_receipt.make_invoices", estimates, ours.accountant).made
+    bill = next(each for each in made if each._meta.label_lower == "finance.purchaseinvoice")
+    number = {bill.id: {"fapiao_no": "25332000000098765432"}}
+    perform(get_document("finance.purchase_invoice").edit, number, actor=ours.accountant)
+    ours.do("finance.purchase_invoice.post", bill.id, ours.accountant)
+    row = {"supplier": bill.supplier_id, "amount": D("10.00")}
+    paid = perform(get_document("finance.payment").create, [row], actor=ours.accountant).record
+    ours.do("finance.payment.post", paid.id, ours.accountant)
+    owed = sql.value("SELECT id FROM finance_payableitem")
+    return {"bill": bill.id, "supplier": bill.supplier_id, "paid_out": paid.id, "owed": owed, "estimate": estimates[0]}
 
 
 def _waiting(ours: Company) -> dict[str, int]:

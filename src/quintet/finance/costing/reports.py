@@ -132,7 +132,7 @@ def _cost_row(found: Sequence[Any], difference: Decimal, standard: Decimal | Non
 @report(
     "finance.work_in_process",
     _("Work in process", "在产品明细表"),
-    icon="hourglass",
+    icon="container",
     roles=f"{READERS} planner",
     help=_("What unfinished orders have cost so far, by product.", "未完工生产订单的成本，按产品列示。"),
     labels={"period": _("End of month", "截至期间")},

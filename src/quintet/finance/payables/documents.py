@@ -163,7 +163,11 @@ payable_item = Document(
         group_by=["supplier"],
         presets=[
             Preset("open", _("Open", "未付清"), [("open_amount", "!=", "0")]),
-            Preset("this_week", _("Due this week", "本周到期"), [("open_amount", ">", "0"), ("due_on", "=", "week")]),
+            Preset(
+                "soon",
+                _("Due in 7 days", "7 天内到期"),
+                [("open_amount", ">", "0"), ("due_on", ">=", "today"), ("due_on", "<=", "today+7")],
+            ),
             Preset("overdue", _("Overdue", "已逾期"), [("open_amount", ">", "0"), ("due_on", "<", "today")]),
         ],
     ),
@@ -257,7 +261,7 @@ match_tolerance = Document(
     menu=Menu(48),
     number="MT-{yymm}-{n:05}",
     room_label=ROOM,
-    icon="control",
+    icon="percentage",
     cached=True,
     list=List(columns=["number", "supplier", "percent", "amount", "rounding"], sort="-id", filters=["supplier"]),
     form=Form(sections=[Section(_("Tolerance", "容差"), ["supplier", "percent", "amount", "rounding"])]),

@@ -32,10 +32,10 @@ desk_number(
 )
 desk_number(
     "finance.due_this_week",
-    _("Payments due this week", "本周应付款"),
+    _("Payments due in 7 days", "7 天内应付款"),
     roles="cashier accountant chief_accountant cfo",
     doc="finance.payable_item",
-    where=[("open_amount", ">", "0"), ("due_on", "=", "week")],
+    where=[("open_amount", ">", "0"), ("due_on", ">=", "today"), ("due_on", "<=", "today+7")],
     sum="open_amount",
     tone=warn_if_any,
 )
