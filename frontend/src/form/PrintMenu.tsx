@@ -3,10 +3,7 @@ import { Button, Dropdown } from 'antd';
 import type { DocMeta } from '../api/contract';
 import { currentLanguage, useT } from '../i18n';
 
-const LANGUAGES = [
-  { code: 'zh', label: '中文' },
-  { code: 'en', label: 'English' },
-] as const;
+const LANGUAGES = ['zh', 'en'] as const;
 
 /** The papers of a document, each in both languages (the reader's first), in a tab of their own; else the page itself. */
 export function PrintMenu({ meta, id }: { meta: DocMeta; id: number }) {
@@ -26,18 +23,18 @@ export function PrintMenu({ meta, id }: { meta: DocMeta; id: number }) {
     );
   }
   const own = currentLanguage() === 'en' ? 'en' : 'zh';
-  const languages = [...LANGUAGES].sort((a, b) => Number(b.code === own) - Number(a.code === own));
+  const languages = [...LANGUAGES].sort((a, b) => Number(b === own) - Number(a === own));
   const papers = meta.prints.flatMap((each) =>
     languages.map((language) => ({
-      key: `${each.name}.${language.code}`,
+      key: `${each.name}.${language}`,
       label: (
         <a
-          href={`/api/docs/${meta.name}/${id}/print/${each.name}?lang=${language.code}`}
+          href={`/api/docs/${meta.name}/${id}/print/${each.name}?lang=${language}`}
           target="_blank"
           rel="noreferrer"
-          data-testid={`print-${each.name}-${language.code}`}
+          data-testid={`print-${each.name}-${language}`}
         >
-          {each.label} · {language.label}
+          {each.label} · {t(`form.print_${language}`)}
         </a>
       ),
     })),
