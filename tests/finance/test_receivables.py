@@ -218,6 +218,14 @@ def test_cash_goes_to_cash(world):
     assert balance(world, "1001") == D("20.00")
 
 
+def test_an_acceptance_draft_is_a_note_receivable_of_the_customer(world):
+    receive(world, "20.00", method="draft")
+    found = sql.rows(
+        "SELECT party_id, debit FROM finance_dimensionbalance WHERE account_id = %s", [account(world, "1121")]
+    )
+    assert found == [(world.customer, D("20.00"))]
+
+
 def test_a_return_takes_revenue_back_in_red_and_offsets_what_is_open_of_its_delivery(world):
     sold = delivery_facts(world, a_line(world, "1130.00", "600.00"), order=9)
     deliver(world, delivery_facts(world, a_line(world, "50.00", "0.00"), happened_on=date(2026, 1, 2)), sold)
