@@ -85,9 +85,13 @@ def test_a_failing_server_is_tried_again_later_and_given_up_in_the_end(db, serve
 
 
 def test_a_letter_of_a_transaction_that_fails_is_not_there(db, server):
-    with pytest.raises(ZeroDivisionError), together(system_actor("test", None), "test"):
-        mail.queue(4711, to="sales@steel.example", subject="x", body="x")
-        raise ZeroDivisionError
+    def queue_and_fail():
+        with together(system_actor("test", None), "test"):
+            mail.queue(4711, to="sales@steel.example", subject="x", body="x")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        queue_and_fail()
 
     assert mail.send_due() == 0
 

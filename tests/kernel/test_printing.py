@@ -1,7 +1,7 @@
 """Printing by itself: the fonts, the compiler, what is declared."""
 
 import struct
-from decimal import Decimal as D
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from quintet.kernel.printing.shape import money, percent, price, quantity
 from quintet.kernel.text import _
 from quintet.master.organisation.documents import company
 
-
+D = Decimal
 RARE = "㛃堃喆玥翀骉犇昇曌𬭎𬬭䶮㼆龘𬀩𬍛𬤊赟仝亓禤曱甴镕瑄璟烨焜鑫垚淼炅㙓㥄𫟹𬶋¥€…—《》①②㎡℃Φ×"
 
 
