@@ -170,7 +170,17 @@ const menu = (label: string, docs: DocMeta[]) => ({
 });
 export const systems: SystemMeta[] = [
   { key: 'crm', label: '客户‖CRM', menu: [menu('销售机会‖Pipeline', [opportunity, quotation])] },
-  { key: 'erp', label: 'ERP', menu: [menu('销售‖Sales', [salesOrder, delivery])] },
+  {
+    key: 'erp',
+    label: 'ERP',
+    menu: [
+      menu('销售‖Sales', [salesOrder, delivery]),
+      {
+        label: '生产‖Production',
+        items: [{ kind: 'page', name: 'erp.schedule', label: '排程‖Schedule', icon: 'schedule' }],
+      },
+    ],
+  },
   { key: 'oa', label: '办公‖OA', menu: [menu('审批‖Approvals', [approval])] },
   { key: 'hr', label: '人力‖HR', menu: [menu('组织‖Organisation', [person])] },
   {

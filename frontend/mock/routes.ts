@@ -4,6 +4,7 @@ import { type Stored, store } from './data';
 import { blank, body, held, list, merged, STEPS, save } from './documents_api';
 import { documents } from './masters';
 import { chain, history, panel } from './pages_api';
+import { moveWorkOrder } from './schedule_api';
 
 export class Refused extends Error {
   readonly problem: Partial<Problem> & { status: number };
@@ -127,6 +128,7 @@ function bulk(doc: string, name: string, sent: Body): unknown {
 
 export function docs(c: Call): unknown {
   const [doc, id, sub, last] = c.path;
+  if (doc === 'erp.work_order' && sub === 'move') return moveWorkOrder(Number(id), c.body);
   if (!documents[doc])
     throw new Refused({ status: 404, type: 'not_found', title: '没有这种单据‖No such kind of document', detail: doc });
   if (!id) {

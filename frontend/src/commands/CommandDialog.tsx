@@ -26,7 +26,7 @@ export function CommandDialog({ job, stage, problem, busy, onRun, onCancel }: Pr
   const t = useT();
   const { meta } = useHere();
   const { command } = job;
-  const [values, setValues] = useState<Cells>({});
+  const [values, setValues] = useState<Cells>(job.values ?? {});
   const [lines, setLines] = useState<Record<string, Record<string, unknown>[]>>({});
   const sets = command.line_inputs ?? [];
   const [local, setLocal] = useState<FieldError[]>([]);

@@ -3,6 +3,7 @@ import { type ReactNode, useCallback, useState } from 'react';
 import { problemOf } from '../api/client';
 import type { CommandMeta, Problem, Row } from '../api/contract';
 import { t } from '../i18n';
+import type { Cells } from '../widgets/types';
 import { CommandDialog } from './CommandDialog';
 
 export interface Job {
@@ -14,6 +15,8 @@ export interface Job {
   onProblem?: (problem: Problem) => boolean;
   /** the document's own lines, where the command asks for the same set */
   lines?: Record<string, Row[]>;
+  /** what the inputs start with */
+  values?: Cells;
 }
 
 interface Open {

@@ -7,6 +7,7 @@ import { NotFound } from './NotFound';
 /** What draws a special page, by the kind it is declared with. */
 const KINDS: Record<string, ComponentType<{ page: PageMeta }>> = {
   relation_map: lazy(() => import('../map/MapPage')),
+  gantt: lazy(() => import('../schedule/SchedulePage')),
 };
 
 export default function SpecialPage() {
