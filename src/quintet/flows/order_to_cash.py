@@ -203,7 +203,7 @@ def give_back_credit_of_closed(events: list[SalesOrderClosed]) -> None:
 @flow.after(
     GoodsDelivered,
     system="finance",
-    layer="money",
+    layer="goods",
     label=_("Receivable, revenue and cost are booked, an invoice is drafted", "确认应收、收入与成本，生成发票草稿"),
 )
 def recognise_revenue_and_cost(events: list[GoodsDelivered]) -> None:
@@ -218,7 +218,7 @@ def recognise_revenue_and_cost(events: list[GoodsDelivered]) -> None:
 @flow.after(
     GoodsReturned,
     system="finance",
-    layer="money",
+    layer="goods",
     label=_("Returned goods undo their part in red", "退货红字冲回应收、收入与成本"),
 )
 def take_back_revenue_and_cost(events: list[GoodsReturned]) -> None:
@@ -229,7 +229,7 @@ def take_back_revenue_and_cost(events: list[GoodsReturned]) -> None:
 @flow.after(
     OpeningStockPosted,
     system="finance",
-    layer="money",
+    layer="goods",
     label=_("Opening stock becomes an asset in the books", "期初库存入账"),
 )
 def book_opening_stock(events: list[OpeningStockPosted]) -> None:

@@ -39,7 +39,7 @@ flow = Flow("procure_to_pay", _("Procure to pay", "从采购到付款"), spec="X
 @flow.after(
     PurchaseGoodsReceived,
     system="finance",
-    layer="money",
+    layer="goods",
     label=_("Goods received are booked at the order's price", "到货按订单价暂估入账"),
 )
 def book_goods_received(events: list[PurchaseGoodsReceived]) -> None:
@@ -50,7 +50,7 @@ def book_goods_received(events: list[PurchaseGoodsReceived]) -> None:
 @flow.after(
     PurchaseGoodsReturned,
     system="finance",
-    layer="money",
+    layer="goods",
     label=_("Goods sent back are taken off the estimate", "退货冲减暂估"),
 )
 def book_goods_sent_back(events: list[PurchaseGoodsReturned]) -> None:

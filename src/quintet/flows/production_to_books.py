@@ -35,7 +35,7 @@ def within_bill_and_scrap(slips: Batch[Any]) -> Iterable[Warn]:
 @flow.after(
     MaterialIssued,
     system="finance",
-    layer="money",
+    layer="goods",
     label=_("Material goes into work in process at its cost", "领料按实际成本计入生产成本"),
 )
 def book_material(events: list[MaterialIssued]) -> None:
@@ -57,7 +57,7 @@ def book_work(events: list[WorkReported]) -> None:
 @flow.after(
     GoodsProduced,
     system="finance",
-    layer="money",
+    layer="goods",
     label=_("Finished goods take their cost out of work in process", "完工产品按成本转入库存"),
 )
 def book_goods(events: list[GoodsProduced]) -> None:

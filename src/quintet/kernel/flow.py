@@ -102,8 +102,8 @@ class Flow:
         """A gate: gets the batch, yields Refuse, Warn or Hold (or fills in, or reserves). None means every command.
 
         `system` says whose rule it is. Exactly one kind. `applies(command)` narrows a gate on every command.
-        `layer` says what it is about on the relation map: goods, money or information; `label` tells it in both
-        languages, else the first line of the docstring does.
+        `layer` says what moves it on the relation map: goods (they come, go, change), money (claims, credit, payment)
+        or information; `label` tells it in both languages, else the first line of the docstring does.
         """
         chosen = [kind for kind, on in zip(KINDS, (fill, refuse, warn, reserve, hold), strict=True) if on]
         if len(chosen) != 1:
