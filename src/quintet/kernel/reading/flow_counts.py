@@ -134,7 +134,7 @@ def _of_reaction(step: MapStep, said: Sequence[Any]) -> Parts:
     """It ran for every fact of its kind, in the same transaction: nothing can wait."""
     parts: Parts = defaultdict(Figures)
     for name, command, count, last in said:
-        if name == step.cause and (step.of is None or command == f"{step.of}.create"):
+        if name == step.cause and (step.of is None or command.startswith(f"{step.of}.")):
             for key in {"", _system(command)}:
                 parts[key] += Figures(runs=count, last=last)
     return {key: replace(each, seconds=0.0) for key, each in parts.items()}
