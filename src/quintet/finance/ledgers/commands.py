@@ -165,6 +165,16 @@ def place_in_chart(accounts: Sequence[Account]) -> None:
             current().load(account, [above.id])[0].leaf = False
 
 
+@account.rule
+def code_begins_with_the_parents(record: Account) -> Invalid | None:
+    """Statements name accounts by code with all below: a sub-account begins with the code of its parent."""
+    above = queries.accounts_by_id().get(record.parent_id or 0)
+    if above is None or (record.code or "").startswith(above.code):
+        return None
+    text = _("The code begins with that of the parent: {code}", "科目编码须以上级科目编码 {code} 开头")
+    return Invalid(text.format(code=above.code), "code")
+
+
 def _with_postings(ids: Sequence[int]) -> set[int]:
     if not ids:
         return set()

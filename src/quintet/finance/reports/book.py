@@ -139,8 +139,8 @@ class Book:
     def _against(self, line: Line) -> str:
         # a red line stands on the side of what it undoes: what it is against stands on the other side all the same
         found = self.counters.get((line.voucher, not line.debit), [])
-        names = [_name(accounts_by_id()[each]) for each in sorted(found)[:MOST_COUNTER_ACCOUNTS]]
-        return "、".join(names) + ("…" if len(found) > MOST_COUNTER_ACCOUNTS else "")
+        names = sorted(_name(accounts_by_id()[each]) for each in found)
+        return "、".join(names[:MOST_COUNTER_ACCOUNTS]) + ("…" if len(names) > MOST_COUNTER_ACCOUNTS else "")
 
     def _sums(self, period: PeriodFacts) -> Iterator[dict[str, Any]]:
         """本月合计 and 本年累计 of a month; opening balances are no turnover of a year."""
