@@ -15,7 +15,7 @@ from typing import Any
 from quintet.kernel import clock, sql, store
 from quintet.kernel.reading.flow_steps import MapStep
 
-KEPT = 5.0  # seconds
+KEPT = 5.0  # seconds; longer where counting takes long, so that it never takes more than a twentieth of the time
 HELD, CLOSED = "kernel.command_held.v1", "kernel.hold_closed.v1"
 
 _EVENTS = """
@@ -89,20 +89,23 @@ class Counted:
     facts: dict[str, int]
 
 
-_kept: dict[Any, tuple[float, Counted]] = {}
+_kept: dict[Any, tuple[float, Counted]] = {}  # until when
 _counting = threading.Lock()
 
 
 def count_steps(companies: Iterable[int], steps: Sequence[MapStep], days: int) -> Counted:
-    """The figures of the last `days` days in these companies; at most `KEPT` seconds old."""
+    """The figures of the last `days` days in these companies; some seconds old (`KEPT`)."""
     key = (tuple(sorted(companies)), days, len(steps), clock.today())
     with _counting:  # whoever comes meanwhile waits for this count instead of counting too
         held = _kept.get(key)
-        if held is not None and time.monotonic() - held[0] < KEPT:
+        began = time.monotonic()
+        if held is not None and began < held[0]:
             return held[1]
         counted = _count(key[0], steps, clock.now() - timedelta(days=days))
-        _kept.clear()
-        _kept[key] = (time.monotonic(), counted)
+        ended = time.monotonic()
+        for old in [each for each, (until, _figures) in _kept.items() if until < ended]:
+            del _kept[old]
+        _kept[key] = (ended + max(KEPT, 20 * (ended - began)), counted)
     return counted
 
 
