@@ -1,5 +1,5 @@
 import { InboxOutlined, LeftOutlined, PlayCircleOutlined, RightOutlined, WarningFilled } from '@ant-design/icons';
-import { Badge, Button, Segmented } from 'antd';
+import { Badge, Button, Checkbox, Segmented } from 'antd';
 import type { SchedulePage as Page, PageMeta } from '../api/contract';
 import { useT } from '../i18n';
 import { RunButton } from './RunButton';
@@ -13,12 +13,14 @@ interface Props {
   search: Search;
   narrow: boolean;
   tray: boolean;
+  push: boolean;
   onChange: (change: Search) => void;
   onTray: () => void;
+  onPush: (push: boolean) => void;
 }
 
 /** What the board shows, of when, how near; and what the plan comes to. */
-export function ScheduleBar({ page, data, zoom, search, narrow, tray, onChange, onTray }: Props) {
+export function ScheduleBar({ page, data, zoom, search, narrow, tray, push, onChange, onTray, onPush }: Props) {
   const t = useT();
   const days = daysBetween(data.first, data.last) + 1;
   const today = shown(data.time_zone, Date.parse(data.now)).date;
@@ -73,6 +75,11 @@ export function ScheduleBar({ page, data, zoom, search, narrow, tray, onChange, 
           <span className="mute">{t('schedule.utilisation', { n: figures.utilisation })}</span>
         )}
       </span>
+      {!narrow && data.can_run && (
+        <Checkbox checked={push} onChange={(e) => onPush(e.target.checked)} title={t('schedule.push_hint')}>
+          {t('schedule.push')}
+        </Checkbox>
+      )}
       {!narrow && (
         <Segmented
           aria-label={t('schedule.zoom')}

@@ -65,7 +65,9 @@ export default function SchedulePage({ page }: { page: PageMeta }) {
     () => (data ? scaleOf(data.time_zone, Date.parse(data.from), Date.parse(data.to), data.first, zoom) : null),
     [data, zoom],
   );
-  const mover = useMover(data?.by ?? 'machine');
+  const [push, setPush] = useState(true);
+  const by = data?.by ?? 'machine';
+  const mover = useMover(useMemo(() => ({ by, push }), [by, push]));
   const press = useRef<ReturnType<typeof useDrag> | null>(null);
   const { open, dialog } = useMoveDialog();
   const openBar = useCallback(
@@ -93,6 +95,8 @@ export default function SchedulePage({ page }: { page: PageMeta }) {
         onChange={set}
         tray={tray}
         onTray={() => openTray(!tray)}
+        push={push}
+        onPush={setPush}
       />
       {got.isPlaceholderData && <div className="loading-line" role="status" aria-label={t('state.loading')} />}
       <div className="schedule-body">

@@ -30,6 +30,11 @@ export interface Ghost {
   start: number;
   keyboard: boolean;
 }
+/** How the board is looked at and moved on: its rows, and whether later operations of the order give way. */
+export interface Manner {
+  by: SchedulePage['by'];
+  push: boolean;
+}
 
 export function heldOf(bar: ScheduleBar): Held {
   const [start, end] = [Date.parse(bar.start), Date.parse(bar.end)];
@@ -81,23 +86,26 @@ export function rowBeside(ghost: Ghost, step: 1 | -1, layout: BoardLayout, by: S
 }
 
 /** Only what changes is said: the machine or the person it lies with otherwise stays. */
-export function inputOf(ghost: Ghost, by: SchedulePage['by']): Record<string, unknown> {
+export function inputOf(ghost: Ghost, { by, push }: Manner): Record<string, unknown> {
   const changed = ghost.row !== ghost.held.row;
   const id = Number(ghost.row.split(':')[1]);
   return {
     start_at: new Date(ghost.start).toISOString().replace('.000Z', 'Z'),
     ...(changed && by === 'machine' ? { machine: id } : {}),
     ...(changed && by === 'person' ? { employee: id } : {}),
+    ...(push ? { push_later: true } : {}),
   };
 }
 
 export const hasMoved = ({ held, row, start }: Ghost) => row !== held.row || start !== held.start;
 
-export function tryMove(ghost: Ghost, by: SchedulePage['by'], signal: AbortSignal): Promise<ScheduleTry> {
-  return request(`/pages/erp.schedule_try${query({ work_order: ghost.held.id, ...inputOf(ghost, by) })}`, { signal });
+export function tryMove(ghost: Ghost, manner: Manner, signal: AbortSignal): Promise<ScheduleTry> {
+  return request(`/pages/erp.schedule_try${query({ work_order: ghost.held.id, ...inputOf(ghost, manner) })}`, {
+    signal,
+  });
 }
 
-export function move(ghost: Ghost, by: SchedulePage['by']): Promise<CommandDone | CommandHeld> {
+export function move(ghost: Ghost, manner: Manner): Promise<CommandDone | CommandHeld> {
   const { id, version } = ghost.held;
-  return request(`/docs/${WORK_ORDER}/${id}/move`, { method: 'POST', version, body: inputOf(ghost, by) });
+  return request(`/docs/${WORK_ORDER}/${id}/move`, { method: 'POST', version, body: inputOf(ghost, manner) });
 }

@@ -2,10 +2,10 @@ import { useQueryClient } from '@tanstack/react-query';
 import { App } from 'antd';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { problemOf } from '../api/client';
-import type { SchedulePage, ScheduleTry } from '../api/contract';
+import type { ScheduleTry } from '../api/contract';
 import { refresh } from '../commands/run';
 import { useT } from '../i18n';
-import { type Ghost, hasMoved, move, tryMove, WORK_ORDER } from './moving';
+import { type Ghost, hasMoved, type Manner, move, tryMove, WORK_ORDER } from './moving';
 
 const PAUSE = 160; // ms without moving before the server is asked
 
@@ -18,7 +18,7 @@ export interface Mover {
 }
 
 /** Something in hand over the board: what the server says of it there, and putting it down. A refusal puts it back. */
-export function useMover(by: SchedulePage['by']): Mover {
+export function useMover(manner: Manner): Mover {
   const t = useT();
   const queries = useQueryClient();
   const { notification, message } = App.useApp();
@@ -39,7 +39,7 @@ export function useMover(by: SchedulePage['by']): Mover {
     if (!ghost || !hasMoved(ghost)) return;
     const stop = new AbortController();
     const timer = setTimeout(() => {
-      tryMove(ghost, by, stop.signal)
+      tryMove(ghost, manner, stop.signal)
         .then((found) => !stop.signal.aborted && setVerdict(found))
         .catch(() => undefined); // what it would have said is said again when it is put down
     }, PAUSE);
@@ -47,7 +47,7 @@ export function useMover(by: SchedulePage['by']): Mover {
       clearTimeout(timer);
       stop.abort();
     };
-  }, [ghost, by]);
+  }, [ghost, manner]);
 
   const refuse = useCallback(
     (why: string) => notification.error({ title: t('schedule.stays'), description: why, role: 'alert', duration: 8 }),
@@ -63,7 +63,7 @@ export function useMover(by: SchedulePage['by']): Mover {
     }
     setBusy(true);
     try {
-      const done = await move(put, by);
+      const done = await move(put, manner);
       if (done.result === 'held') message.warning(t('command.now_held', { command: t('schedule.move') }));
       else message.success(t('schedule.moved', { what: put.held.label }));
       refresh(WORK_ORDER);
@@ -76,6 +76,6 @@ export function useMover(by: SchedulePage['by']): Mover {
       setBusy(false);
       set(null);
     }
-  }, [busy, by, message, queries, refuse, set, t, verdict]);
+  }, [busy, manner, message, queries, refuse, set, t, verdict]);
   return { ghost, verdict, busy, set, drop };
 }
