@@ -28,22 +28,31 @@ function pieces(bar: ScheduleBar): { left: number; width: number }[] {
   }));
 }
 
+/** What a bar says: on the row of its order what is done where, else which order and for whom. */
+function linesOf(bar: ScheduleBar, ofOrder: boolean): [string, string] {
+  if (!ofOrder) return [bar.label, bar.customer ?? bar.item];
+  return [`${bar.sequence_no} ${bar.name}`, [bar.machine?.label, bar.employee?.label].filter(Boolean).join(' · ')];
+}
+
 /** One operation on the board. */
 export const Bar = memo(function Bar({
   placed,
   crosses,
+  ofOrder,
   current,
   held,
   acts,
 }: {
   placed: Placed;
   crosses: boolean; // it may begin left of what is in sight: its words are moved along
+  ofOrder: boolean;
   current: boolean;
   held: boolean;
   acts: BarActs;
 }) {
   const t = useT();
   const { bar, x, width, lane } = placed;
+  const [first, second] = linesOf(bar, ofOrder);
   const Sign = SIGNS[bar.state];
   const late = bar.late ? t('schedule.late_by', { count: bar.late_days }) : '';
   return (
@@ -55,7 +64,7 @@ export const Bar = memo(function Bar({
       data-testid={`bar-${bar.id}`}
       data-bar={bar.id}
       tabIndex={current ? 0 : -1}
-      aria-label={[bar.label, late, bar.customer ?? bar.item, bar.state_label].filter(Boolean).join(', ')}
+      aria-label={[first, late, second, bar.state_label].filter(Boolean).join(', ')}
       onPointerDown={(e) =>
         bar.can_move && acts.press(e, bar, e.clientX - e.currentTarget.getBoundingClientRect().left)
       }
@@ -72,15 +81,15 @@ export const Bar = memo(function Bar({
       {width > 26 && (
         <span className="words" aria-hidden="true" {...(crosses ? { 'data-from': x, 'data-width': width } : {})}>
           <b>
-            {Sign && <Sign />} {bar.label}
+            {Sign && <Sign />} {first}
           </b>
           <small>
             {late && (
               <em>
                 <WarningFilled /> {late}
               </em>
-            )}
-            {bar.customer ?? bar.item}
+            )}{' '}
+            {second}
           </small>
         </span>
       )}

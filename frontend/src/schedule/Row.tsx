@@ -109,6 +109,7 @@ export const Row = memo(function Row({ row, scale, left, right, current, held, a
           key={p.bar.id}
           placed={p}
           crosses={p.x < left + EDGE}
+          ofOrder={row.resource.key.startsWith('order:')}
           current={p.bar.id === current}
           held={p.bar.id === held}
           acts={acts}
