@@ -165,8 +165,7 @@ class Document:
         self.label = as_text(meta.verbose_name)
         self.room = model.__module__.split(".")[2] if model.__module__.startswith("quintet.") else self.system
         self.room_label = room_label
-        is_master = issubclass(model, MasterModel)
-        self.is_master = is_master
+        self.is_master = is_master = issubclass(model, MasterModel)
         self.has_company = issubclass(model, DocumentModel)
         # master data with an owner (a customer of a salesperson) is shared by all companies, yet rights have a scope
         self.has_owner = any(f.name == "owner_id" for f in meta.concrete_fields)

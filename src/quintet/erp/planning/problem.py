@@ -13,7 +13,7 @@ from quintet.erp.planning.buckets import Buckets
 from quintet.erp.planning.netting import Policies
 from quintet.erp.planning.scaling import MICRO, times, up_to
 from quintet.erp.planning.structure import Edges
-from quintet.master.calendar.rules import Week
+from quintet.master.calendar.queries import Week
 
 Ints = NDArray[np.int64]
 STOCK, OPEN, PROPOSAL = range(3)  # what kind of supply, in the order it is used within a bucket

@@ -9,8 +9,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from quintet.master.calendar.queries import week
-from quintet.master.calendar.rules import Week
+from quintet.master.calendar.queries import Week, week
 
 Ints = NDArray[np.int64]
 
