@@ -327,5 +327,11 @@ export interface Behind {
   failures: { document: Ref; attempts: number; next_at: string; error: string }[]; // error '' when it is not the reader's to see
 }
 
+/** GET /api/pages/erp.shopfloor — the machines and who stands there; the jobs are GET /api/docs/erp.work_order */
+export interface Shopfloor {
+  me: { id: number; label: string } | null; // the reader's employee record
+  stations: { id: number; code: string; label: string; work_centre: { id: number; label: string }; ready: number; running: number }[];
+}
+
 /** GET/PUT /api/preferences/{key} — JSON kept per user (columns, widths) */
 /** GET /api/stream — SSE: event "change" data {doc,id,version}; event "desk" data {todo} */

@@ -8,6 +8,7 @@ import { NotFound } from './NotFound';
 const KINDS: Record<string, ComponentType<{ page: PageMeta }>> = {
   relation_map: lazy(() => import('../map/MapPage')),
   gantt: lazy(() => import('../schedule/SchedulePage')),
+  shopfloor: lazy(() => import('../shopfloor/ShopfloorPage')),
 };
 
 export default function SpecialPage() {
