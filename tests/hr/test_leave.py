@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from quintet.hr.leave.queries import get_leave_balances, team_absence
 from quintet.hr.presence.queries import list_people
 from quintet.kernel import clock, sql
+from quintet.kernel.doctor import examine
 from quintet.kernel.documents import get_document
 from quintet.kernel.reading import bodies, drafts
 from quintet.kernel.reading.listing import Query, list_page
@@ -332,6 +333,19 @@ def test_the_database_keeps_the_sum_and_the_floor_of_a_balance(house):
     ):
         with pytest.raises(IntegrityError, match=name), transaction.atomic():
             sql.execute(f"UPDATE hr_leavebalance SET {broken} WHERE id = %s", [house.of_ann])
+
+
+def test_the_doctor_finds_days_that_nobody_asked_for(house):
+    house.approved("2026-11-30")
+    waiting = house.applied("2026-12-01")
+    sql.execute("UPDATE hr_leaveuse SET days = 2 WHERE request_id = %s", [waiting.id])
+
+    found = {
+        each.check.name: [f.document for f in each.findings]
+        for each in examine(["hr.leave_balances", "hr.leave_requests"])
+    }
+
+    assert found == {"hr.leave_balances": [house.of_ann], "hr.leave_requests": [waiting.id]}
 
 
 # Who reads what -------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from quintet.kernel import clock, sql
+from quintet.kernel.doctor import examine
 from quintet.kernel.documents import get_document
 from quintet.kernel.results import QuintetError
 from quintet.kernel.runner import perform
@@ -106,6 +107,8 @@ class Leave(RuleBasedStateMachine):
         assert pending == sum((days for _id, state, hold, days in requests if state == "DRAFT" and hold), D(0))
         held = {number for number, state, hold, _days in requests if state == "APPROVED" or (state == "DRAFT" and hold)}
         assert {number for number, _days, _taken in uses} == held
+        for examined in examine(["hr.leave_balances", "hr.leave_requests"]):
+            assert not examined.findings, [str(each.message) for each in examined.findings]
 
 
 def test_a_balance_holds_whatever_people_do(db):

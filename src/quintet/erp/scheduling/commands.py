@@ -15,7 +15,7 @@ from quintet.erp.scheduling.greedy import Greedy
 from quintet.erp.scheduling.models import DONE, DRAFT, ScheduleMessage, ScheduleRun
 from quintet.erp.scheduling.moments import DAY, midnight, minute_after, zone_of
 from quintet.erp.scheduling.moving import move, unassign
-from quintet.erp.scheduling.people import PersonFacts, people_for, register_people
+from quintet.erp.scheduling.people import PersonFacts, people_at_work, people_for, register_people
 from quintet.erp.scheduling.rescheduling import reschedule
 from quintet.kernel import clock, store
 from quintet.kernel.commands import Batch
@@ -25,6 +25,7 @@ __all__ = [
     "PersonFacts",
     "cancel",
     "move",
+    "people_at_work",
     "register_people",
     "repair",
     "report",

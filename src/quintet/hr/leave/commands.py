@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Annotated, Any
 
-from quintet.hr.leave import balances, checks, entitlements, filling
+from quintet.hr.leave import balances, claims, entitlements, filling
 from quintet.hr.leave.balances import Shortage, Wanted, release, reserve
 from quintet.hr.leave.documents import leave_request
 from quintet.hr.leave.events import LeaveApproved, LeaveCancelled, LeaveDiscarded, LeaveRejected
@@ -106,7 +106,7 @@ def cancel(requests: Batch[LeaveRequest], *, reason: Annotated[str, Input(label=
     Raises Refused for one's own leave that has begun.
     """
     for each in requests:
-        if each.from_on <= clock.today() and not checks.is_hr():
+        if each.from_on <= clock.today() and not claims.is_hr():
             text = _("It has begun: ask HR to correct it", "假期已开始，请联系人事更正")
             raise Refused(text, rule="hr.leave.not_begun")
         each.cancel_reason = reason

@@ -7,13 +7,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from quintet.hr.leave import rules
+from quintet.hr.leave import checks, rules
 from quintet.hr.leave.documents import leave_request
 from quintet.hr.leave.models import LeaveTier, LeaveType
 from quintet.hr.leave.rules import Tier
 from quintet.kernel import cache, sql, store
 from quintet.kernel.desk import desk_number
 from quintet.kernel.text import _
+
+__all__ = ["Absence", "Balance", "checks"]  # checks: the doctor's
 
 
 def get_leave_types() -> Mapping[int, LeaveType]:

@@ -8,8 +8,7 @@ from datetime import date
 from quintet.hr.employees.queries import get_employees, list_employed
 from quintet.hr.leave.queries import list_absences
 from quintet.hr.presence import matrix, roster, statistics
-from quintet.hr.shifts.queries import FIRST_HALF, SECOND_HALF, Roster, get_roster
-from quintet.hr.shifts.rules import Window
+from quintet.hr.shifts.queries import FIRST_HALF, SECOND_HALF, Roster, Window, get_roster
 from quintet.hr.skills.queries import HeldSkill, skills_of
 
 __all__ = ["HeldSkill", "Person", "Window", "list_people", "matrix", "roster", "statistics"]

@@ -93,7 +93,7 @@ def _grouped(
 def _row(types: frozenset[int], figures: dict[int, Decimal], absences: Iterable[Absence], year: int) -> dict[str, Any]:
     known = get_leave_types()
     name = known[next(iter(types))].name if len(types) == 1 else str(_("Others", "其他"))
-    where = [["state", "=", "APPROVED"], ["type", "in", sorted(types)], ["from_on", "=", str(year)]]
+    where: list[list[Any]] = [["state", "=", "APPROVED"], ["type", "in", sorted(types)], ["from_on", "=", str(year)]]
     return {
         "type": name,
         **{f"m{month}": days for month, days in figures.items()},

@@ -11,11 +11,12 @@ from quintet.hr.shifts.models import Shift, ShiftAssignment, ShiftWindow
 from quintet.hr.shifts.rules import Minutes, Window
 from quintet.kernel import cache, sql, store
 from quintet.kernel.text import Text, _, as_text
-from quintet.master.calendar.queries import week
-from quintet.master.calendar.rules import Week
+from quintet.master.calendar.queries import is_working_day
 
 # where a company has entered no shift at all: the working day of 国务院令第 174 号, eight hours
 _STANDARD = ((8 * 60, 12 * 60), (13 * 60, 17 * 60))
+__all__ = ["FIRST_HALF", "SECOND_HALF", "WHOLE", "Roster", "ShiftFacts", "Window", "get_roster", "zone_of"]
+
 WHOLE, FIRST_HALF, SECOND_HALF = "whole", "first", "second"
 
 
@@ -29,9 +30,9 @@ class ShiftFacts:
     windows: Sequence[Minutes]
     halves: Mapping[str, Sequence[Minutes]] = field(default_factory=dict, hash=False, compare=False)
 
-    def week(self) -> Week:
-        """The working calendar the shift follows."""
-        return week(self.calendar)
+    def is_worked(self, on: date) -> bool:
+        """Whether the day is a working day on the calendar that the shift follows."""
+        return is_working_day(on, self.calendar)
 
 
 def _facts(number: int | None, name: Text, calendar: int | None, windows: Sequence[Minutes]) -> ShiftFacts:
@@ -91,7 +92,7 @@ class Roster:
 
     def works(self, employee: int, on: date) -> bool:
         """Whether the day is a working day on the employee's shift."""
-        return self.shift_on(employee, on).week().works(on)
+        return self.shift_on(employee, on).is_worked(on)
 
     def windows_on(self, employee: int, on: date, part: str = WHOLE) -> list[Window]:
         """The employee's working time of the shift that starts that day (or of half of it), in UTC."""
@@ -100,7 +101,7 @@ class Roster:
     def _windows(self, shift: ShiftFacts, on: date, part: str) -> list[Window]:
         key = (shift.id, on, part)
         if key not in self._moments:
-            found = rules.moments(shift.halves[part], on, self.zone) if shift.week().works(on) else []
+            found = rules.moments(shift.halves[part], on, self.zone) if shift.is_worked(on) else []
             self._moments[key] = found
         return self._moments[key]
 
