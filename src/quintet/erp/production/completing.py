@@ -13,7 +13,7 @@ from quintet.erp.production.models import FINISHED, IN_PROGRESS
 from quintet.erp.products.queries import need_of
 from quintet.erp.stock import commands as stock
 from quintet.erp.stock.commands import StockLine
-from quintet.erp.stock.queries import get_items
+from quintet.erp.stock.queries import ItemFacts, get_items
 from quintet.kernel import clock
 from quintet.kernel.money import plain
 from quintet.kernel.results import Invalid, InvalidInput
@@ -25,7 +25,10 @@ def complete_orders(orders: Sequence[Any], quantity: Decimal | None, happened_on
     day = happened_on or clock.today()
     stock.check_not_future(day)
     works = steps.load_work(orders)
-    coming = {order.id: _quantity_of(order, works.get(order.id, []), quantity) for order in orders}
+    items = get_items(order.item_id for order in orders)
+    coming = {
+        order.id: _quantity_of(order, works.get(order.id, []), quantity, items[order.item_id]) for order in orders
+    }
     _take_goods(orders)
     _backflush(orders, coming, day)
     rows = []
@@ -43,11 +46,11 @@ def complete_orders(orders: Sequence[Any], quantity: Decimal | None, happened_on
     return [*facts, *(steps.how_far(order) for order in orders)]
 
 
-def _quantity_of(order: Any, works: Sequence[Any], wanted: Decimal | None) -> Decimal:
+def _quantity_of(order: Any, works: Sequence[Any], wanted: Decimal | None, item: ItemFacts) -> Decimal:
     """What is received: what was said, else all that is ready. Raises InvalidInput."""
     ready = rules.can_receive(order, works)
     quantity = ready if wanted is None else wanted
-    problem = get_items([order.item_id])[order.item_id].problem_with(quantity, "quantity")
+    problem = item.problem_with(quantity, "quantity")
     if ready <= 0 and (wanted is None or wanted > 0):
         text = _("{order}: nothing is ready to be received", "{order}：没有可入库的数量").format(order=order.number)
         problem = Invalid(text, "quantity", "erp.production.something_is_ready")

@@ -12,7 +12,7 @@ from quintet.erp.production.models import CANCELLED, DRAFT, ManufacturingCompone
 from quintet.erp.production.slip_models import POSTED, MaterialIssue
 from quintet.erp.stock import commands as stock
 from quintet.erp.stock.commands import StockLine
-from quintet.erp.stock.queries import get_items
+from quintet.erp.stock.queries import ItemFacts, get_items
 from quintet.kernel import clock, store
 from quintet.kernel.commands import Batch
 from quintet.kernel.results import Invalid, InvalidInput, Refused
@@ -42,10 +42,11 @@ def post_issue(slips: Batch[MaterialIssue], *, happened_on: date | None = None) 
     day = happened_on or clock.today()
     stock.check_not_future(day)
     orders = {o.id: o for o in current().load(manufacturing_order, sorted({s.manufacturing_order for s in slips}))}
+    items = get_items(line.item_id for slip in slips for line in slip.lines if not line.component)
     for slip in slips:
         _check_going(orders[slip.manufacturing_order])
         slip.happened_on, slip.posted_on = slip.happened_on or day, slip.posted_on or day
-        _match(slip, orders[slip.manufacturing_order])
+        _match(slip, orders[slip.manufacturing_order], items)
     back = [(slip, line) for slip in slips if slip.kind == "return" for line in slip.lines]
     out = [(slip, line) for slip in slips if slip.kind != "return" for line in slip.lines]
     if back and out:
@@ -65,7 +66,7 @@ def _check_going(order: Any) -> None:
         raise Refused(text, rule="erp.production.order_is_going")
 
 
-def _match(slip: Any, order: Any) -> None:
+def _match(slip: Any, order: Any, items: dict[int, ItemFacts]) -> None:
     """Each line with its component; what the bill does not know becomes a component that needs nothing."""
     by_id = {component.id: component for component in order.components}
     for index, line in enumerate(slip.lines):
@@ -77,18 +78,18 @@ def _match(slip: Any, order: Any) -> None:
             if problem:
                 raise InvalidInput([problem], problem.message)
         if component is None:
-            component = _outside_the_bill(order, line)
+            component = _outside_the_bill(order, line, items[line.item_id])
             by_id[component.id] = component
         line.of_order, line.component = component, component.id
 
 
-def _outside_the_bill(order: Any, line: Any) -> Any:
+def _outside_the_bill(order: Any, line: Any, item: ItemFacts) -> Any:
     component = store.new(
         ManufacturingComponent,
         id=store.next_ids(1)[0],
         item_id=line.item_id,
         warehouse_id=line.warehouse_id,
-        unit_of_measure_id=get_items([line.item_id])[line.item_id].unit_id,
+        unit_of_measure_id=item.unit_id,
         currency=order.currency,
     )
     order.components.append(component)

@@ -11,7 +11,7 @@ from quintet.erp.production.events import WorkReported
 from quintet.erp.production.models import DONE, PAUSED, READY, RUNNING, WorkOrder
 from quintet.erp.products.queries import get_work_centres
 from quintet.erp.stock import commands as stock
-from quintet.erp.stock.queries import get_items
+from quintet.erp.stock.queries import ItemFacts, get_items
 from quintet.kernel import clock
 from quintet.kernel.commands import Batch
 from quintet.kernel.inputs import Input
@@ -82,10 +82,11 @@ def report(
     stock.check_not_future(day)
     orders = _orders(works)
     lines = steps.load_work(list(orders.values()))
+    items = get_items(work.item_id for work in works)
     reports: list[dict[str, Any]] = []
     for work in works:
         siblings = lines[work.manufacturing_order]
-        _check(work, siblings, (good, scrap, rework), minutes, len(remark))
+        _check(work, siblings, (good, scrap, rework), minutes, len(remark), items[work.item_id])
         spent = _minutes_of(work, minutes, employee)
         who = employee or work.employee_ref
         reports.append(_book(work, orders[work.manufacturing_order], (good, scrap, rework), spent, who, day, remark))
@@ -169,15 +170,21 @@ def _minutes_of(work: Any, minutes: Decimal | None, employee: int | None) -> Dec
     return minutes if minutes is not None else spent
 
 
-def _check(work: Any, siblings: Sequence[Any], pieces: Sequence[Decimal], minutes: Decimal | None, remark: int) -> None:
+def _check(
+    work: Any,
+    siblings: Sequence[Any],
+    pieces: Sequence[Decimal],
+    minutes: Decimal | None,
+    remark: int,
+    item: ItemFacts,
+) -> None:
     """Raises InvalidInput: figures below 0, finer than the unit, or more than came to the operation."""
-    facts = get_items([work.item_id])[work.item_id]
     problems = []
     for name, value in zip(("good", "scrap", "rework"), pieces, strict=True):
         if value < 0:
             text = _("What is reported is not negative", "报工数据不能为负")
             problems.append(Invalid(text, name, "erp.production.not_negative"))
-        elif value and (problem := facts.problem_with(value, name)):
+        elif value and (problem := item.problem_with(value, name)):
             problems.append(problem)
     if minutes is not None and not 0 <= minutes <= _MOST:
         text = _("Minutes lie between 0 and 100,000", "工时须在 0 到 100000 分钟之间")
