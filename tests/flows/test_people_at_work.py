@@ -186,6 +186,27 @@ def test_cancelled_leave_lets_them_be_planned_again(shop):
     assert work.end_at.astimezone(SHANGHAI) == at(NEXT, 10)
 
 
+def test_cancelled_leave_gives_work_that_nobody_could_take_its_place_again(shop):
+    order = shop.scheduled()
+    request = shop.away(TODAY, TODAY + timedelta(days=180))  # longer than anybody plans
+    assert place(order) == (None, None)
+
+    do("hr.leave_request.cancel", request, shop.hr, reason="trip called off")
+
+    assert place(order) == (shop.ann_id, at(TODAY, 8))
+
+
+def test_a_renewed_certificate_gives_work_its_place_again(shop):
+    order = shop.scheduled()
+    edit = get_document("hr.employee_skill").edit
+    perform(edit, {shop.skill_of_ann: {"valid_to": str(TODAY - timedelta(days=1))}}, actor=shop.hr)
+    assert place(order) == (None, None)
+
+    do("hr.employee_skill.renew", shop.skill_of_ann, shop.hr, valid_to="2027-12-31")
+
+    assert place(order) == (shop.ann_id, at(TODAY, 8))
+
+
 def test_another_shift_moves_what_lies_outside_its_hours(shop):
     order = shop.scheduled()
 

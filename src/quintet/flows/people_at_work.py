@@ -14,7 +14,7 @@ from quintet.erp.scheduling import commands as scheduling
 from quintet.erp.scheduling.commands import PersonFacts
 from quintet.hr.employees.events import EmployeeLeft
 from quintet.hr.employees.queries import employee_of
-from quintet.hr.leave.events import LeaveApproved
+from quintet.hr.leave.events import LeaveApproved, LeaveCancelled
 from quintet.hr.leave.queries import Absence, list_absences
 from quintet.hr.presence.queries import HeldSkill, Person, list_people
 from quintet.hr.shifts.events import ShiftChanged
@@ -175,6 +175,17 @@ def leave_moves_work(events: Sequence[LeaveApproved]) -> None:
 
 
 @flow.after(
+    LeaveCancelled,
+    system="erp",
+    label=_("Cancelled leave gives work its place again", "销假后重新安排未排工序"),
+)
+def who_is_back_works(events: Sequence[LeaveCancelled]) -> None:
+    """What the leave had moved and nobody could take gets a place again; what others have taken stays with them."""
+    for event in events:
+        _move_work(event.document, [event.employee], event.first_on)
+
+
+@flow.after(
     ShiftChanged,
     system="erp",
     label=_("Other hours move the work planned outside them", "班次变更后改排其工序"),
@@ -215,8 +226,16 @@ def _move_work(cause: int, employees: Sequence[int], first_on: date) -> None:
     company = record.company_id
     begins = datetime.combine(first_on, time(), zone_of(company)).astimezone(UTC)
     reason = getattr(record, "number", None) or register.titles([cause])[cause][1]
-    changes = scheduling.reschedule(company, employees=employees, from_at=begins, reason=reason)
-    register.link_many(((cause, change.work.id) for change in changes if change.is_move), MOVED)
+    changes = scheduling.reschedule(
+        company, employees=employees, from_at=begins, lost=_moved_before(cause), reason=reason
+    )
+    register.link_many(((cause, change.work.id) for change in changes), MOVED)
+
+
+def _moved_before(cause: int) -> list[int]:
+    """What this record moved already: where it lies nowhere, and somebody is back, it gets a place again."""
+    rows = sql.rows("SELECT target_id FROM kernel_link WHERE source_id = %s AND kind = %s", [cause, MOVED])
+    return [row[0] for row in rows]
 
 
 # What holds at every moment -------------------------------------------------------------------------------------------

@@ -26,13 +26,15 @@ def reschedule(
     employees: Collection[int] | None = None,
     machines: Collection[int] | None = None,
     from_at: datetime | None = None,
+    lost: Collection[int] = (),
     reason: str,
 ) -> list[Change]:
     """Place anew what can no longer be done as planned, of these people and machines (None: of anybody and any).
 
     That is work planned after `from_at` while its person is away or has lost the skill, or its machine is closed or
-    out of order. Later operations move only where they have to. `people` are who there is from today on (None: asked
-    for). Says WorkRescheduled of each work order that moved or lost its place; answers the changes. Inside a command.
+    out of order. Later operations move only where they have to. Of the work orders in `lost`, those that lie nowhere
+    get a place too: somebody is back. `people` are who there is from today on (None: asked for). Says WorkRescheduled
+    of each work order that moved, lost its place or has one again; answers the changes. Inside a command.
     """
     writing.lock_open_work(company)
     today = clock.today()
@@ -42,12 +44,13 @@ def reschedule(
     now = minute_after(clock.now())
     picture = get_picture(company, people, now, today, last)
     since = max(now, minute_after(from_at)) if from_at else now
-    affected = impossible(picture, since, employees, machines)
+    back = {n for n in lost if n in picture.work and n not in picture.present}
+    affected = impossible(picture, since, employees, machines) | back
     if not affected:
         return []
-    changes = _place_anew(picture, now, affected)
+    changes = [each for each in _place_anew(picture, now, affected) if each.is_move or each.work.id in back]
     sales = writing.sales_orders_of(picture)
-    say([change.event(reason, sales[change.work.manufacturing_order]) for change in changes if change.is_move])
+    say([change.event(reason, sales[change.work.manufacturing_order]) for change in changes])
     current().flush()
     return changes
 
