@@ -14,12 +14,13 @@ from quintet.finance.ledgers.rules import parent_code
 from quintet.finance.statements.forms import parse_sum, read_form
 from quintet.finance.statements.queries import balance_sheet, income_statement
 from quintet.finance.statements.rules import fill, home_of, named_codes, selection
+from quintet.finance.vouchers.commands import Entry, FactRow, Facts, post_facts
 from quintet.kernel import clock, sql
 from quintet.kernel.results import InvalidInput, NotAllowed
 from quintet.kernel.runner import perform, together
 from quintet.kernel.unit import current
 from tests.finance.bookkeeping import book, book_all, follow, period, rows_by_no
-from tests.finance.builders import D, make_world
+from tests.finance.builders import D, account, make_world
 
 NOV = date(2026, 11, 24)
 PACK = "small_business"
@@ -35,6 +36,27 @@ def world(db):
 
 def sheet(world, **given):
     return balance_sheet.run(world.accountant, {"layout": "list", **given})
+
+
+def open_with(world, template, code, amount):
+    """An amount on an account as of the day before the books start, against undistributed profit."""
+    value = D(amount)
+    lines = [(code, value), ("310415", -value)] if template == "opening_balance" else []
+    entries = tuple(
+        Entry(account=account(world, each), debit=max(amount, D("0.00")), credit=max(-amount, D("0.00")))
+        for each, amount in lines
+    )
+    rows = (FactRow(amounts={"value": value}, dims={"item": world.item}, quantity=D(1)),)
+    facts = Facts(
+        template=template,
+        source=None,
+        posted_on=date(2025, 10, 1),
+        amounts={"value": value},
+        rows=rows,
+        entries=entries,
+    )
+    with together(world.system, "tests.open"):
+        post_facts([facts])
 
 
 def cells(result, column):
@@ -162,6 +184,16 @@ def test_the_income_statement_of_a_month_a_quarter_and_last_year(world):
     quarter = income_statement.run(world.accountant, {"from_period": str(period("2026-10"))})
     assert rows_by_no(quarter)[1]["month"] == D("23.00")
     assert str(quarter.heading.period) == "2026年10月 至 2026年11月"
+
+
+def test_opening_balances_are_what_the_first_year_starts_with(world):
+    for template, code in (("opening_stock", "1405"), ("opening_balance", "1002")):
+        open_with(world, template, code, "80.00")
+    book(world, date(2025, 10, 5), ("1002", "5.00"), ("5001", "-5.00"))
+    found = sheet(world, period=str(period("2025-10")))
+    rows = rows_by_no(found)
+    assert [rows[51][name] for name in ("start", "end")] == [D("160.00"), D("165.00")]
+    assert [check for check in found.checks if not check.ok] == []
 
 
 def test_two_sides_stand_next_to_each_other_and_end_on_one_line(world):

@@ -1,7 +1,6 @@
 """The checks of a closing: what must be true before a month can be closed, and how many things say otherwise."""
 
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 from typing import Any
 
 from quintet.finance.closing.models import DONE, NOT_NEEDED, NOTED
@@ -12,7 +11,7 @@ from quintet.kernel.money import ZERO
 from quintet.kernel.text import Text, _
 
 # index finance_voucher_waiting (period) of drafts and reviewed ones
-_UNPOSTED = "SELECT number FROM finance_voucher WHERE period_id = %s AND state IN ('DRAFT', 'REVIEWED') ORDER BY id"
+_UNPOSTED = "SELECT number, id FROM finance_voucher WHERE period_id = %s AND state IN ('DRAFT', 'REVIEWED') ORDER BY id"
 # index finance_voucher_number_once (ledger, word, period, sequence)
 _GAPS = """
 SELECT v.word, count(*), max(v.sequence_no), coalesce(max(k.value), 0) FROM finance_voucher v
@@ -22,7 +21,7 @@ HAVING count(*) <> max(v.sequence_no) OR min(v.sequence_no) <> 1 OR max(v.sequen
 """
 # A sub-ledger and its account by party, both as they stand now; index finance_dimension_balance_once
 _DIFFER = """
-SELECT p.name, coalesce(i.amount, 0), coalesce(g.amount, 0)
+SELECT p.name, coalesce(i.amount, 0), coalesce(g.amount, 0), p.id
 FROM ({items}) i
 FULL JOIN (
   SELECT b.party_id, {sign} * sum(b.debit - b.credit) AS amount FROM finance_dimensionbalance b
@@ -59,16 +58,18 @@ WHERE company_id = %s AND open_net <> 0 AND received_on <= %s
 
 def no_unposted(scene: Scene) -> Found:
     """No voucher of the month waits for review or posting."""
-    numbers = [row[0] for row in sql.rows(_UNPOSTED, [scene.period.id])]
+    waiting = sql.rows(_UNPOSTED, [scene.period.id])
     text = _("{n} vouchers are not posted: {names}", "{n} 张凭证未记账：{names}")
-    return Found.check(len(numbers), _naming(text, numbers))
+    first = waiting[0][1] if waiting else None
+    return Found.check(len(waiting), _naming(text, [number for number, _id in waiting]), document=first)
 
 
 def earlier_closed(scene: Scene) -> Found:
     """Months are closed in order."""
     earlier = [p for p in list_periods(scene.ledger.id) if p.month and p.is_open and p.last_on < scene.period.first_on]
     text = _("{n} earlier months are open: {names}", "以前有 {n} 个期间未结账：{names}")
-    return Found.check(len(earlier), _naming(text, [f"{p.year}-{p.month:02}" for p in earlier]))
+    first = earlier[0].id if earlier else None
+    return Found.check(len(earlier), _naming(text, [f"{p.year}-{p.month:02}" for p in earlier]), document=first)
 
 
 def no_gaps(scene: Scene) -> Found:
@@ -83,9 +84,10 @@ def agree(*queries: str) -> Callable[[Scene], Found]:
     def look(scene: Scene) -> Found:
         of = [scene.run.company_id, scene.ledger.id]
         rows = [row for query in queries for row in sql.rows(query, of)]
-        amount = sum((abs(items - booked) for _name, items, booked in rows), ZERO)
+        amount = sum((abs(items - booked) for _name, items, booked, _id in rows), ZERO)
         text = _("{n} parties differ from the ledger: {names}", "{n} 个往来单位与总账不符：{names}")
-        return Found.check(len(rows), _naming(text, [name or "?" for name, _i, _b in rows]), amount)
+        first = rows[0][3] if rows else None
+        return Found.check(len(rows), _naming(text, [row[0] or "?" for row in rows]), amount, first)
 
     return look
 
@@ -104,11 +106,6 @@ def estimates(scene: Scene) -> Found:
         return Found(DONE)
     text = _("{n} receipt lines of {m} suppliers stay estimated", "{m} 家供应商的 {n} 行入库保留暂估")
     return Found(NOTED, amount, count, text.format(n=count, m=suppliers))
-
-
-def stock_found(different: int, amount: Decimal, message: Text | None) -> Found:
-    """What a flow that compares stock and ledger answers: how many items differ, and by how much."""
-    return Found.check(different, message, amount)
 
 
 def _naming(text: Text, names: Sequence[str]) -> Text | None:

@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from quintet.finance.closing import booking, measuring
-from quintet.finance.closing.checking import stock_found
 from quintet.finance.closing.documents import closing_run
 from quintet.finance.closing.events import ClosingChecked, ClosingStepDone, MonthClosed, MonthReopened
 from quintet.finance.closing.models import BLOCKED, DONE, LOCKED, OPEN, STEPS, TODO, ClosingRun, ClosingStep
@@ -50,9 +49,11 @@ def list_the_steps(runs: list[ClosingRun]) -> None:
             run.steps = [store.new(ClosingStep, step=step.name, state=TODO) for step in steps_of(period.month)]
 
 
-def note_stock(run: ClosingRun, different: int, amount: Decimal, message: Text | None = None) -> None:
-    """For the flow before `check`: how many items' stock differs from the ledger, by how much, in words."""
-    run.__dict__.setdefault("found", {})["stock"] = stock_found(different, amount, message)
+def note_stock(
+    run: ClosingRun, different: int, amount: Decimal, message: Text | None = None, first: int | None = None
+) -> None:
+    """For the flow before `check`: how many items' stock differs from the ledger, by how much, in words; the first."""
+    run.__dict__.setdefault("found", {})["stock"] = Found.check(different, message, amount, first)
 
 
 @closing_run.command(
@@ -79,6 +80,8 @@ def check(runs: Batch[ClosingRun]) -> Iterable[Any]:
 def _note(line: ClosingStep, found: Found) -> None:
     line.state, line.amount, line.count = found.state, found.amount, found.count
     line.message = found.message.to_json() if found.message else None
+    if found.document or (line.state == DONE and not line.done_by):
+        line.document = found.document
 
 
 @closing_run.command(OPEN, label=_("Run next step", "执行下一步"), style="primary", bulk=False)
@@ -122,7 +125,7 @@ def _book(run: ClosingRun, line: ClosingStep, step: Step) -> ClosingStepDone:
 
 
 def _signed(run: ClosingRun, line: ClosingStep, amount: Decimal, voucher: int | None) -> ClosingStepDone:
-    line.voucher = voucher or line.voucher
+    line.document = voucher or line.document
     line.done_by, line.done_at = current().actor.user_id, current().at
     return ClosingStepDone(document=run.id, step=line.step, amount=amount, voucher=voucher)
 

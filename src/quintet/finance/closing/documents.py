@@ -8,10 +8,10 @@ from quintet.kernel.text import _
 
 closing_run = Document(
     ClosingRun,
-    menu=Menu(6),
+    menu=Menu(70),
     number="CR-{yymm}-{n:05}",
     room_label=_("Closing", "结账"),
-    icon="lock",
+    icon="check-square",
     subtitle=None,
     date="last_on",
     editable_in=None,
@@ -20,7 +20,7 @@ closing_run = Document(
             "steps",
             ClosingStep,
             "run",
-            ["step", "state", "message", "count", "amount", "voucher", "done_by", "done_at"],
+            ["step", "state", "message", "count", "amount", "document", "done_by", "done_at"],
             label=_("Steps", "步骤"),
         )
     ],

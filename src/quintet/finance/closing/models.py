@@ -81,15 +81,17 @@ class ClosingRun(DocumentModel):
 
 
 class ClosingStep(LineModel):
-    """A step: where it stands, what was found, what it booked. `amount` is what it booked or what differs."""
+    """A step: where it stands, and what was found. `amount` is what it booked, or what differs; `document` the voucher
+    it made, or the first document that blocks.
+    """
 
     run = MasterKey(ClosingRun, _("Closing", "结账"), on_delete=models.CASCADE)
     step = ChoiceField(*STEPS, verbose_name=_("Step", "步骤"), editable=False)
     state = ChoiceField(*STEP_STATES, verbose_name=_("Status", "状态"), default=TODO, editable=False)
     count = models.IntegerField(_("Count", "数量"), null=True, editable=False)
-    amount = MoneyField(_("Amount", "金额"), currency="currency", null=True, editable=False)
+    amount = MoneyField(_("Amount", "金额"), currency="currency", total=False, null=True, editable=False)
     message = MessageField(_("Findings", "说明"))
-    voucher = RefField("finance.voucher", _("Voucher", "凭证"), link=False, null=True, editable=False)
+    document = RefField("", _("Opens", "相关单据"), link=False, null=True, editable=False)
     done_by = RefField("kernel.user", _("By", "执行人"), link=False, null=True, editable=False)
     done_at = models.DateTimeField(_("At", "执行时间"), null=True, editable=False)
 

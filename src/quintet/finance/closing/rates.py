@@ -84,5 +84,8 @@ def bring_rates(ledger: LedgerFacts) -> None:
         }
         for each in _pack_rates(ledger.pack)
     ]
-    with acting(current().actor.as_system("finance.bring_rates")):
+    unit = current()
+    with acting(unit.actor.as_system("finance.bring_rates")):
         tax_rate.create(rows)
+    # they come with the pack: nobody made them by closing a month
+    unit.made[:] = [record for record in unit.made if not isinstance(record, TaxRate)]

@@ -27,6 +27,7 @@ class Found:
     amount: Decimal | None = None
     count: int | None = None
     message: Text | None = None
+    document: int | None = None  # the first that stands in the way
 
     @classmethod
     def booking(cls, open_amount: Decimal, booked: Decimal, message: Text | None = None) -> "Found":
@@ -36,9 +37,11 @@ class Found:
         return cls(DONE, booked, message=message) if booked else cls(NOT_NEEDED, message=message)
 
     @classmethod
-    def check(cls, wrong: int, message: Text | None, amount: Decimal | None = None) -> "Found":
+    def check(
+        cls, wrong: int, message: Text | None, amount: Decimal | None = None, document: int | None = None
+    ) -> "Found":
         """A check that must hold: blocked while something is wrong."""
-        return cls(BLOCKED, amount, wrong, message) if wrong else cls(DONE)
+        return cls(BLOCKED, amount, wrong, message, document) if wrong else cls(DONE)
 
     @classmethod
     def note(cls, count: int, message: Text | None, amount: Decimal | None = None) -> "Found":

@@ -18,7 +18,7 @@ PAGE = 500
 @report(
     "finance.account_ledger",
     _("Account ledger", "明细账"),
-    icon="unordered-list",
+    icon="read",
     roles=f"{READERS} cost_accountant",
     help=_(
         "Every entry of an account and those below it; of cash and bank it is the journal.",

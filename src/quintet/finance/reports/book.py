@@ -7,9 +7,15 @@ from typing import Any
 
 from quintet.finance.ledgers.queries import AccountFacts, PeriodFacts, accounts_by_id
 from quintet.finance.reports.choosing import span_of
-from quintet.finance.reports.ledger_lines import Chosen, Line, Turnover, list_counter_accounts
+from quintet.finance.reports.ledger_lines import (
+    MOST_COUNTER_ACCOUNTS,
+    Chosen,
+    Line,
+    Turnover,
+    list_counter_accounts,
+)
 from quintet.kernel import register
-from quintet.kernel.reports import Check, Column, Heading, Result, ref, to_report
+from quintet.kernel.reports import Check, Column, Heading, Result, ref, to_document, to_report
 from quintet.kernel.text import Text, _
 
 LABELS = {
@@ -26,7 +32,6 @@ LABELS = {
 }
 _DEBIT, _CREDIT, _LEVEL = _("Dr", "借"), _("Cr", "贷"), _("—", "平")
 _DIMENSIONS = ("party", "item", "employee", "department")
-MOST_COUNTER_ACCOUNTS = 3
 
 
 @dataclass(frozen=True)
@@ -86,17 +91,20 @@ class Book:
         several = len(self.chosen.accounts) > 1
         return [
             Column("date", _("Date", "日期"), "date", width=104),
-            Column("voucher", _("Voucher", "凭证号"), "ref", to="finance.voucher", width=132),
-            Column("summary", _("Summary", "摘要"), width=240),
-            *([Column("account", _("Account", "科目"), width=170)] if several else []),
-            *([Column("detail", _("Detail", "辅助核算"), width=170)] if any(map(_has_dims, lines)) else []),
-            Column("counter", _("Against", "对方科目"), width=170),
-            *([Column("quantity", _("Quantity", "数量"), "decimal")] if any(line.quantity for line in lines) else []),
-            Column("debit", _("Debit", "借方"), "money", width=130),
-            Column("credit", _("Credit", "贷方"), "money", width=130),
-            Column("side", _("Dr/Cr", "方向"), width=60),
-            Column("balance", _("Balance", "余额"), "money", width=140),
-            Column("source", _("Source", "来源单据"), "ref", width=150),
+            Column("voucher", _("Voucher", "凭证号"), "ref", to="finance.voucher", width=128),
+            Column("summary", _("Summary", "摘要"), width=210),
+            *([Column("account", _("Account", "科目"), width=128)] if several else []),
+            *([Column("detail", _("Detail", "辅助核算"), width=136)] if any(map(_has_dims, lines)) else []),
+            Column("counter", _("Against", "对方科目"), width=136),
+            *(
+                [Column("quantity", _("Quantity", "数量"), "decimal", width=76)]
+                if any(n.quantity for n in lines)
+                else []
+            ),
+            Column("debit", _("Debit", "借方"), "money", width=116),
+            Column("credit", _("Credit", "贷方"), "money", width=116),
+            Column("side", _("Dr/Cr", "方向"), width=52),
+            Column("balance", _("Balance", "余额"), "money", width=122),
         ]
 
     def _rows(self, page: Page, opening: Decimal) -> Iterator[dict[str, Any]]:
@@ -122,6 +130,7 @@ class Book:
     def _line(self, line: Line, balance: Decimal) -> dict[str, Any]:
         account = accounts_by_id()[line.account]
         source = self.titles.get(line.source or 0)
+        links = {"summary": to_document(source[0], line.source or 0)} if source else {}
         return {
             "date": line.posted_on,
             "voucher": ref("finance.voucher", line.voucher, line.number),
@@ -133,7 +142,7 @@ class Book:
             "debit": line.debit,
             "credit": line.credit,
             **balance_cells(balance),
-            "source": ref(source[0], line.source or 0, source[1]) if source else None,
+            "_links": links,
         }
 
     def _against(self, line: Line) -> str:

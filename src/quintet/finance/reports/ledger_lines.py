@@ -53,10 +53,17 @@ _BEFORE_PAGE = (
     + " ORDER BY v.posted_on, v.chain_no, l.position LIMIT %s) earlier"
 )
 _LINE_SUMS = _LINES.format(columns="v.period_id, sum(l.debit), sum(l.credit), 0.00, 0.00") + " GROUP BY v.period_id"
-# index finance_voucher_lines (voucher, position)
+# index finance_voucher_lines (voucher, position); of a voucher with hundreds of lines the first ones say enough
 _COUNTER = """
-SELECT DISTINCT l.voucher_id, l.account_id, l.debit <> 0 FROM finance_voucherline l
-WHERE l.voucher_id = ANY(%s::bigint[]) AND NOT l.account_id = ANY(%s::bigint[])
+SELECT w.voucher_id, w.debit, c.account_id
+FROM unnest(%s::bigint[], %s::boolean[]) AS w(voucher_id, debit)
+CROSS JOIN LATERAL (
+  SELECT DISTINCT f.account_id FROM (
+    SELECT l.account_id FROM finance_voucherline l
+    WHERE l.voucher_id = w.voucher_id AND (l.debit <> 0) = w.debit AND NOT l.account_id = ANY(%s::bigint[])
+    ORDER BY l.position LIMIT 20
+  ) f LIMIT %s
+) c
 """
 MOST_COUNTER_ACCOUNTS = 3
 
@@ -146,7 +153,9 @@ def _parameters(chosen: Chosen, within: Sequence[PeriodFacts]) -> list[Any]:
 def list_counter_accounts(chosen: Chosen, lines: Sequence[Line]) -> dict[tuple[int, bool], list[int]]:
     """{(voucher, on the debit side): accounts there}, without the ledger's own: what a line stands against."""
     found: dict[tuple[int, bool], list[int]] = {}
-    vouchers = store.array({line.voucher for line in lines})
-    for voucher, account, debit in sql.rows(_COUNTER, [vouchers, chosen.ids], prepare=False):
+    wanted = sorted({(line.voucher, not line.debit) for line in lines})
+    sides = "{" + ",".join("t" if debit else "f" for _voucher, debit in wanted) + "}"
+    given = [store.array(voucher for voucher, _debit in wanted), sides, chosen.ids, MOST_COUNTER_ACCOUNTS + 1]
+    for voucher, debit, account in sql.rows(_COUNTER, given, prepare=False):
         found.setdefault((voucher, debit), []).append(account)
     return found

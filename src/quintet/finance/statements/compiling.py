@@ -40,7 +40,8 @@ def balance_sheet_of(ledger: LedgerFacts, at: PeriodFacts, compare: bool = False
     before = periods.a_year_before(every, at) if compare else None
     if before:
         sets["last_year"], labels["last_year"] = periods.until(every, before), _("A year before", "上年同期")
-    figures = list_figures(ledger.id, {**sets, "year": periods.of_year(every, at)})
+    since = [period for period in sets["end"] if period not in sets["start"]]
+    figures = list_figures(ledger.id, {**sets, "year": since})
     amounts = [Amounts(n, labels[n], fill(form, figures[n].net), sets[n][-1], sets[n][-1]) for n in sets]
     end, start = amounts[0].filled, amounts[1].filled
     checks = [

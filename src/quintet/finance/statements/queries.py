@@ -69,7 +69,7 @@ def balance_sheet(
 @report(
     "finance.income_statement",
     _("Income statement", "利润表"),
-    icon="rise",
+    icon="line-chart",
     roles=READERS,
     help=_("What was earned and spent, in the month and in the year to date.", "本月及本年累计的收入、费用与利润。"),
     labels={
