@@ -19,10 +19,15 @@ class Held:
 
 
 class MoneyField(models.DecimalField, Held):
-    """An amount in the record's currency, two decimals. `currency` names the field that holds the currency code."""
+    """An amount in the record's currency, two decimals. `currency` names the field that holds the currency code.
 
-    def __init__(self, verbose_name: Any = None, *, currency: str | None = None, **options: Any) -> None:
-        self.currency = currency
+    `total=False`: amounts that do not add up to anything (of different things in one column) are not summed.
+    """
+
+    def __init__(
+        self, verbose_name: Any = None, *, currency: str | None = None, total: bool = True, **options: Any
+    ) -> None:
+        self.currency, self.total = currency, total
         options.setdefault("max_digits", 18)
         options.setdefault("decimal_places", 2)
         super().__init__(verbose_name, **options)

@@ -47,7 +47,7 @@ def chosen(actor: Actor, document: Document, names: Sequence[str] | None) -> lis
 
 def summed(column: Column) -> bool:
     """Whether a list or grid shows the column's total: amounts are, prices and percentages are not."""
-    return column.kind == "money"
+    return column.kind == "money" and getattr(column.field, "total", True)
 
 
 def restriction(actor: Actor, document: Document, query: Query) -> predicates.Condition:
