@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
-from quintet.erp.production.documents import work_order
-from quintet.erp.production.models import PAUSED, READY, WAITING, WorkOrder
+from quintet.erp.production.documents import PAUSED, READY, WAITING, WorkOrder, work_order
 from quintet.erp.scheduling import writing
 from quintet.erp.scheduling.building import Picture, get_picture
 from quintet.erp.scheduling.conflicts import refusal

@@ -9,8 +9,7 @@ from typing import Any
 
 from quintet.finance.closing.documents import tax_rate
 from quintet.finance.closing.models import TaxRate
-from quintet.finance.ledgers.packs import PACKS
-from quintet.finance.ledgers.queries import LedgerFacts
+from quintet.finance.ledgers.queries import PACKS, LedgerFacts
 from quintet.kernel import cache, store
 from quintet.kernel.money import ZERO, round_money
 from quintet.kernel.unit import acting, current

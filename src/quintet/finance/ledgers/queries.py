@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from quintet.finance.ledgers.models import Account, Ledger, Period
+from quintet.finance.ledgers.packs import PACKS as PACKS
 from quintet.kernel import cache, sql, store
 from quintet.kernel.results import Invalid, InvalidInput, Refused
 from quintet.kernel.text import Text, _

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from quintet.finance.ledgers.packs import PACKS
+from quintet.finance.ledgers.queries import PACKS
 from quintet.kernel.results import Refused
 from quintet.kernel.text import Text, _
 
