@@ -53,6 +53,17 @@ DAMAGES = (
         f"UPDATE erp_stockmove SET value = value + 1 WHERE id = {MOVE % 'reducer'}",
         "UPDATE erp_stockmove SET value = value - 1 WHERE document_ref = {first}",
     ),
+    damage(
+        "erp.material_issued",
+        "making",
+        "UPDATE erp_manufacturingcomponent SET issued_quantity = issued_quantity + 1 WHERE order_id = {making}",
+    ),
+    damage(
+        "erp.material_issued",
+        "issued issued_rest",
+        "UPDATE erp_stockmove SET value = value + 1 WHERE document_ref = {issued}",
+        "UPDATE erp_stockmove SET value = value - 1 WHERE document_ref = {issued_rest}",
+    ),
     damage("erp.order_progress", "order", "UPDATE erp_salesorder SET returned_total = 0 WHERE id = {order}"),
     damage(
         "erp.purchase_progress",
@@ -93,6 +104,17 @@ DAMAGES = (
         "position",
         f"UPDATE erp_stockposition SET reserved = reserved + 1, available = available - 1 WHERE id = {POSITION}",
     ),
+    damage(
+        "erp.work_in_process",
+        "making",
+        "UPDATE erp_manufacturingcomponent SET absorbed_cost = absorbed_cost + 1 WHERE order_id = {making}",
+    ),
+    damage(
+        "erp.work_in_process",
+        "making",
+        "UPDATE erp_manufacturingorder SET received_quantity = received_quantity + 1 WHERE id = {making}",
+    ),
+    damage("erp.work_reported", "work", "UPDATE erp_workorder SET scrap_quantity = 1 WHERE id = {work}"),
     damage(
         "finance.allocations",
         "item next_item",

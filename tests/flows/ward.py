@@ -1,12 +1,15 @@
 """A company's trade as the doctor meets it: one document of every kind, in every state that checks look at."""
 
+from datetime import timedelta
 from typing import Any
 
 from quintet.kernel import clock, sql
 from quintet.kernel.documents import get_document
 from quintet.kernel.runner import perform
 from tests.crm.builders import a_board
+from tests.erp.builders import Shop
 from tests.erp.buying import Yard, a_supplier
+from tests.erp.factory import Plant, work_of
 from tests.flows.builders import TODAY, Company, D, a_company_on_five_systems, bring_in, invoice_of
 from tests.master.builders import a_party, a_user, an_item
 
@@ -20,6 +23,7 @@ def a_traded_company() -> dict[str, int]:
         found |= _sold(ours)
         found |= _paid(ours, found)
         found |= _bought(ours)
+        found |= _made(ours, found["plate"])
         found |= _waiting(ours)
         bring_in(ours, (ours.reducer, 1, 590))
         found["opening"] = sql.value("SELECT min(id) FROM erp_openingstock")
@@ -76,6 +80,22 @@ def _bought(ours: Company) -> dict[str, int]:
     gone = yard.send_back(came, (plate, 2))
     found = {"purchase": order.id, "came": came.id, "gone": gone.id, "plate": plate}
     return found | _invoiced_and_paid(ours)
+
+
+def _made(ours: Company, plate: int) -> dict[str, int]:
+    """Three covers being made of plates: issued on two slips, two of them bent, one received."""
+    engineer, planner, worker = (a_user(role, company=ours.id) for role in ("engineer", "planner", "workshop"))
+    shop = Shop(ours.id, ours.warehouse, ours.seller, ours.desk, ours.keeper, ours.accountant, ours.customer)
+    plant = Plant(shop, engineer, planner, worker, ours.keeper, worker)
+    cover = an_item(name="机罩", stock_class="semi_finished")
+    plant.bill(cover, (plate, 1))
+    plant.routing(cover, {"name": "折弯", "work_centre": plant.centre(), "run_minutes": D(2)})
+    making = plant.released(cover, 3, due_on=TODAY + timedelta(days=9)).id
+    first, rest = plant.issue(making, first=2), plant.issue(making)
+    work = work_of(making)[0].id
+    plant.report(work, good=2, minutes=4)
+    plant.complete(making, 1)
+    return {"making": making, "issued": first.id, "issued_rest": rest.id, "work": work}
 
 
 def _invoiced_and_paid(ours: Company) -> dict[str, int]:
