@@ -26,6 +26,9 @@ from tests.oa.builders import a_policy, the_request, vote
 
 D = Decimal
 
+# What this story makes happen; buying, making and leave have theirs in test_plan_buy_make and test_people_at_work.
+PLAYED = {"order_to_cash", "selling", "approvals", "people_and_accounts"}
+
 
 class Watch:
     """What each reaction was given and what documents it made."""
@@ -66,8 +69,10 @@ def test_every_reaction_runs_once_an_event_and_links_what_it_makes_with_its_caus
     employ(ours)
 
     at_once = {each.id: (event, each) for event, found in reactions_to.items() for each in found if not each.later}
-    assert set(watch.given) == {name for name in at_once if name.split(".")[0] in flows}, "make it happen above"
-    for name, (event, step) in at_once.items():
+    given = {name for name in watch.given if name.split(".")[0] in PLAYED}
+    assert given == {name for name in at_once if name.split(".")[0] in PLAYED}, "make it happen above"
+    for name in watch.given:
+        event, step = at_once[name]
         said = sql.rows(
             "SELECT document FROM kernel_event WHERE name = %s AND (%s::text IS NULL OR payload->>'doc' = %s)",
             [name_of(event), step.of, step.of],

@@ -3,6 +3,7 @@
 from typing import Any
 
 from quintet.kernel.actor import Actor
+from quintet.kernel.documents import Menu
 from quintet.kernel.pages import page
 from quintet.kernel.reading import flow_map
 from quintet.kernel.text import _
@@ -14,6 +15,8 @@ READERS = "executive cfo department_head"
     "flows.map",
     _("Relation map", "关系图"),
     kind="relation_map",
+    room_label=_("Desk", "工作台"),
+    menu=Menu(2, also_in={"oa": 2}),
     icon="deployment-unit",
     roles=READERS,
     labels={"days": _("Days", "天数")},
