@@ -33,6 +33,7 @@ def balance(role):
         ("finance_salesinvoice", {"POSTED"}),
         ("finance_receipt", {"POSTED"}),
         ("oa_approvalrequest", {"RUNNING"}),
+        ("hr_leaverequest", {"DRAFT", "APPROVED", "REJECTED"}),
     ],
 )
 def test_documents_stand_in_every_state_of_their_path(life, table, expected):
@@ -49,6 +50,21 @@ def test_things_wait_for_the_people_who_decide(life):
     assert ("erp.sales_order", "chen.liheng") in waiting  # the amount, after the manager
     assert ("erp.sales_order", "zheng.wentao") in waiting  # the credit
     assert ("crm.quotation", "jiang.lan") in waiting  # the discount
+    assert ("hr.leave_request", "du.zhigang") in waiting  # the leave of somebody in the workshop
+
+
+def test_leave_balances_are_granted_used_and_waiting(life):
+    rows = sql.rows(
+        "SELECT e.number, b.granted, b.taken, b.pending FROM hr_leavebalance b JOIN hr_employee e ON e.id = b.employee_id"
+        " JOIN hr_leavetype t ON t.id = b.type_id WHERE t.code = 'ANNUAL' AND b.year = 2026"
+    )
+    granted = {row[0]: row[1] for row in rows}
+    taken, pending = sum(row[2] for row in rows), sum(row[3] for row in rows)
+    # careers began in 1998, 2022 and on 4 July 2016: (5 × 184 + 10 × 181) / 365 = 7.5
+    assert (len(rows), granted["E001"], granted["E012"], granted["E005"]) == (42, 15, 5, 7)
+    assert taken >= 10
+    assert pending == 5
+    assert sql.value('SELECT count(*) FROM hr_leavebalance WHERE entitled <> taken + pending + "left"') == 0
 
 
 def test_stock_is_worth_what_the_books_say(life):
@@ -106,7 +122,7 @@ def test_people_did_their_own_work(life):
 def test_every_persona_can_be_switched_to(life):
     titles = dict(sql.rows("SELECT username, demo_title FROM kernel_user WHERE demo_title <> '' AND active"))
 
-    assert len(titles) == 13
+    assert len(titles) == 15
     for word in ("销售", "销售经理", "订单", "仓管", "会计", "会计主管", "出纳", "CFO", "人事", "高管", "管理员"):
         assert any(word in title for title in titles.values()), word
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from quintet.crm.quotations.commands import expire_overdue
 from quintet.demo import plan
+from quintet.demo.attendance import Attendance
 from quintet.demo.books import Books
 from quintet.demo.cast import Cast, gather
 from quintet.demo.scenes import scenes
@@ -56,6 +57,7 @@ def make(deals: int) -> None:
 
 def _rehearse(stage: Stage, cast: Cast, deals: int) -> None:
     Books(stage).begin()
+    Attendance(stage).begin()
     _look_after(stage)
     drawn = plan.draw(cast, deals, stage.days)
     for deal in [*drawn, *scenes(cast, stage.days, len(drawn), plan.stock_factor(deals))]:

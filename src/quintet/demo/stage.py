@@ -1,7 +1,7 @@
 """The stage the stories play on: a clock that moves, an agenda, people who run commands."""
 
 import heapq
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
@@ -16,6 +16,7 @@ from quintet.kernel.runner import perform
 from quintet.master.calendar.queries import add_working_days, count_working_days
 
 ZONE = ZoneInfo("Asia/Shanghai")
+COMMENTS = ("同意", "同意，请按期交付", "客户回款良好，同意", "同意，注意毛利")
 Act = Callable[[], object]
 
 
@@ -95,8 +96,8 @@ class Stage:
         else:
             then()
 
-    def vote(self, subject: int) -> bool:
-        """Somebody whose turn it is approves; False when nothing waits."""
+    def vote(self, subject: int, comments: Sequence[str] = COMMENTS) -> bool:
+        """Somebody whose turn it is approves with one of these comments; False when nothing waits."""
         waiting = sql.rows(
             "SELECT r.id, u.username FROM oa_approvalrequest r JOIN oa_approvaltask t ON t.request_id = r.id"
             " JOIN kernel_user u ON u.id = t.user_ref"
@@ -106,6 +107,5 @@ class Stage:
         if not waiting:
             return False
         request, username = waiting[0]
-        comment = self.random.choice(("同意", "同意，请按期交付", "客户回款良好，同意", "同意，注意毛利"))
-        self.do(username, "oa.approval_request.approve", request, comment=comment)
+        self.do(username, "oa.approval_request.approve", request, comment=self.random.choice(comments))
         return True
