@@ -55,8 +55,9 @@ def test_things_wait_for_the_people_who_decide(life):
 
 def test_leave_balances_are_granted_used_and_waiting(life):
     rows = sql.rows(
-        "SELECT e.number, b.granted, b.taken, b.pending FROM hr_leavebalance b JOIN hr_employee e ON e.id = b.employee_id"
-        " JOIN hr_leavetype t ON t.id = b.type_id WHERE t.code = 'ANNUAL' AND b.year = 2026"
+        "SELECT e.number, b.granted, b.taken, b.pending FROM hr_leavebalance b"
+        " JOIN hr_employee e ON e.id = b.employee_id JOIN hr_leavetype t ON t.id = b.type_id"
+        " WHERE t.code = 'ANNUAL' AND b.year = 2026"
     )
     granted = {row[0]: row[1] for row in rows}
     taken, pending = sum(row[2] for row in rows), sum(row[3] for row in rows)
