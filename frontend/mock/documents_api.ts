@@ -126,6 +126,12 @@ export const STEPS: Record<string, Record<string, [string[], string]>> = {
     ship: [['CONFIRMED', 'PRODUCING'], 'SHIPPED'],
     cancel: [['DRAFT', 'CONFIRMED'], 'CANCELLED'],
   },
+  'erp.work_order': {
+    start: [['READY', 'PAUSED'], 'RUNNING'],
+    pause: [['RUNNING'], 'PAUSED'],
+    report: [['READY', 'RUNNING', 'PAUSED'], 'RUNNING'],
+    finish: [['READY', 'RUNNING', 'PAUSED'], 'DONE'],
+  },
   'crm.quotation': { send: [['DRAFT'], 'SENT'], accept: [['SENT'], 'ACCEPTED'], reject: [['SENT'], 'REJECTED'] },
   'erp.delivery': { pick: [['DRAFT'], 'PICKED'], post: [['PICKED'], 'SHIPPED'] },
   'crm.opportunity': {

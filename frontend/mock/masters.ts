@@ -1,6 +1,7 @@
 import type { DocMeta, ReportMeta, SystemMeta } from '../src/api/contract';
 import { delivery, opportunity, quotation, salesOrder } from './documents';
 import { command, field, state } from './kit';
+import { workOrder } from './workshop';
 
 const base = {
   help: '',
@@ -142,7 +143,7 @@ export const approval: DocMeta = {
 };
 
 export const documents: Record<string, DocMeta> = Object.fromEntries(
-  [salesOrder, quotation, delivery, opportunity, party, item, person, approval].map((d) => [d.name, d]),
+  [salesOrder, quotation, delivery, opportunity, party, item, person, approval, workOrder].map((d) => [d.name, d]),
 );
 
 export const reports: Record<string, ReportMeta> = {
@@ -177,7 +178,11 @@ export const systems: SystemMeta[] = [
       menu('销售‖Sales', [salesOrder, delivery]),
       {
         label: '生产‖Production',
-        items: [{ kind: 'page', name: 'erp.schedule', label: '排程‖Schedule', icon: 'schedule' }],
+        items: [
+          { kind: 'page', name: 'erp.schedule', label: '排程‖Schedule', icon: 'schedule' },
+          { kind: 'page', name: 'erp.shopfloor', label: '车间作业‖Shop floor', icon: 'tool' },
+          { kind: 'document', name: workOrder.name, label: workOrder.plural, icon: workOrder.icon },
+        ],
       },
     ],
   },

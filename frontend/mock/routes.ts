@@ -5,6 +5,7 @@ import { blank, body, held, list, merged, STEPS, save } from './documents_api';
 import { documents } from './masters';
 import { chain, history, panel } from './pages_api';
 import { moveWorkOrder } from './schedule_api';
+import { work } from './workshop';
 
 export class Refused extends Error {
   readonly problem: Partial<Problem> & { status: number };
@@ -79,6 +80,7 @@ function run(doc: string, s: Stored, name: string, input: Body): { result: strin
   const before = documents[doc].states.find((x) => x.value === s.values.state)?.label ?? '';
   s.values = { ...s.values, state: step[1] };
   s.version++;
+  if (doc === 'erp.work_order') work(s, name, input);
   const after = documents[doc].states.find((x) => x.value === step[1])?.label ?? '';
   s.log.unshift({
     at: new Date().toISOString(),

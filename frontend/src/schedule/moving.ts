@@ -2,6 +2,7 @@ import { query, request } from '../api/client';
 import type {
   CommandDone,
   CommandHeld,
+  DocumentBody,
   ScheduleBar,
   SchedulePage,
   ScheduleTry,
@@ -105,7 +106,9 @@ export function tryMove(ghost: Ghost, manner: Manner, signal: AbortSignal): Prom
   });
 }
 
-export function move(ghost: Ghost, manner: Manner): Promise<CommandDone | CommandHeld> {
-  const { id, version } = ghost.held;
+/** What lies in the tray is not known to its version: it is asked for first. */
+export async function move(ghost: Ghost, manner: Manner): Promise<CommandDone | CommandHeld> {
+  const { id } = ghost.held;
+  const version = ghost.held.version ?? (await request<DocumentBody>(`/docs/${WORK_ORDER}/${id}`)).version;
   return request(`/docs/${WORK_ORDER}/${id}/move`, { method: 'POST', version, body: inputOf(ghost, manner) });
 }

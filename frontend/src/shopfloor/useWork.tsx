@@ -31,7 +31,7 @@ export function useWork(): Work {
   const label = (name: string) => commandOf(name)?.label ?? name;
 
   const send = async (row: Row, name: string, input: Record<string, unknown>) => {
-    const done = await runCommand(WORK, row.id, name, undefined, input);
+    const done = await runCommand(WORK, row.id, name, Number(row.version), input);
     refresh(WORK);
     if (done.result === 'held') message.warning(t('command.now_held', { command: label(name) }));
     else message.success(`${text(row, 'item')}: ${label(name)}`);
@@ -60,7 +60,10 @@ export function useWork(): Work {
           subject: text(row, 'item'),
           run: (more) => send(row, name, { ...input, ...more, acknowledge: more.acknowledge ?? said.token }),
         });
-      else setProblem(said);
+      else {
+        setProblem(said);
+        if (said.type === 'version_conflict' || said.type === 'wrong_state') refresh(WORK);
+      }
       return false;
     } finally {
       setBusy(null);
