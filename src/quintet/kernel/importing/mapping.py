@@ -13,6 +13,7 @@ fixed = { is_customer = "true" } # the same for every row
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -133,7 +134,8 @@ def _names(column: Column, target: Target) -> set[str]:
         group = target.line_labels[column.lines]
         names |= {f"{group.en}.{column.label.en}".lower(), f"{group.zh}.{column.label.zh}".lower()}
         names |= {f"{group.zh}{column.label.zh}".lower()}
-    return names
+    # sheets come with half-width brackets (files.py): so must the labels they are compared with
+    return {unicodedata.normalize("NFKC", name) for name in names}
 
 
 def _key(sheet: Sheet, columns: Mapping[int, Column], target: Target, named: str) -> int | None:
