@@ -7,6 +7,7 @@ import pytest
 from quintet.erp.planning.commands import cancel, dismiss, fix, plan, release
 from quintet.erp.planning.documents import item_plan, planned_order
 from quintet.kernel import clock, sql
+from quintet.kernel.importing.run import import_path
 from quintet.kernel.results import InvalidInput
 from quintet.kernel.runner import perform
 from tests.erp.builders import events_of
@@ -294,3 +295,18 @@ def test_released_proposals_are_supply_and_not_proposed_again(db):
 
     assert mill.proposals() == []
     assert len(mill.proposals(state="RELEASED")) == 2
+
+
+def test_planning_data_is_imported_from_a_sheet(db, tmp_path):
+    mill = a_mill()
+    an_item("5", code="T-100", name="桌子")
+    text = "物料,提前期（工作日）,安全库存,批量规则,批量倍数,下达方式\nT-100,7,20,按需批量,5,自动\n"
+    (tmp_path / "物料计划参数.csv").write_text(text, encoding="utf-8")
+
+    report = import_path(tmp_path)
+
+    assert report.problems == []
+    found = "SELECT number, lead_time_days, safety_stock, lot_rule, multiple, release, company_id FROM erp_itemplan"
+    assert sql.rows(f"{found} WHERE company_id = %s", [mill.company]) == [
+        ("T-100", 7, D(20), "lot_for_lot", D(5), "automatic", mill.company)
+    ]
