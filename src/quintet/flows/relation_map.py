@@ -1,9 +1,11 @@
-"""The relation map 关系图: how the five systems work together, drawn from the flows themselves, with live figures."""
+"""The relation map 关系图: how the five systems work together, drawn from the flows themselves, with live figures.
+
+It is no one system's page, so it is in no system's menu: the client keeps it at hand below the desk.
+"""
 
 from typing import Any
 
 from quintet.kernel.actor import Actor
-from quintet.kernel.documents import Menu
 from quintet.kernel.pages import page
 from quintet.kernel.reading import flow_map
 from quintet.kernel.text import _
@@ -15,8 +17,6 @@ READERS = "executive cfo department_head"
     "flows.map",
     _("Relation map", "关系图"),
     kind="relation_map",
-    room_label=_("Desk", "工作台"),
-    menu=Menu(2, also_in={"oa": 2}),
     icon="deployment-unit",
     roles=READERS,
     labels={"days": _("Days", "天数")},
