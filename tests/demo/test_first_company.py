@@ -36,7 +36,8 @@ def test_the_sheets_make_a_company_that_can_work(db):
     assert sql.value("SELECT count(*) FROM finance_ledger WHERE state = 'ACTIVE'") == 1
     assert sql.value("SELECT sum(value) FROM erp_stockposition") == sql.value(
         "SELECT sum(b.debit - b.credit) FROM finance_balance b"
-        " JOIN finance_accountrole r ON r.account_id = b.account_id WHERE r.role = 'inventory'"
+        " WHERE b.account_id IN (SELECT account_id FROM finance_accountrole"
+        " WHERE role IN ('inventory', 'raw_material', 'semi_finished', 'consumable'))"
     )
     assert sql.value("SELECT count(DISTINCT warehouse_id) FROM erp_stockposition") == 2
 
