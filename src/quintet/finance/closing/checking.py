@@ -105,7 +105,7 @@ def estimates(scene: Scene) -> Found:
     if not count:
         return Found(DONE)
     text = _("{n} receipt lines of {m} suppliers stay estimated", "{m} 家供应商的 {n} 行入库保留暂估")
-    return Found(NOTED, amount, count, text.format(n=count, m=suppliers))
+    return Found(NOTED, amount, text.format(n=count, m=suppliers))
 
 
 def _naming(text: Text, names: Sequence[str]) -> Text | None:

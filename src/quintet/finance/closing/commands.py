@@ -78,7 +78,7 @@ def check(runs: Batch[ClosingRun]) -> Iterable[Any]:
 
 
 def _note(line: ClosingStep, found: Found) -> None:
-    line.state, line.amount, line.count = found.state, found.amount, found.count
+    line.state, line.amount = found.state, found.amount
     line.message = found.message.to_json() if found.message else None
     if found.document or (line.state == DONE and not line.done_by):
         line.document = found.document

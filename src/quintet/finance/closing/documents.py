@@ -20,7 +20,7 @@ closing_run = Document(
             "steps",
             ClosingStep,
             "run",
-            ["step", "state", "message", "count", "amount", "document", "done_by", "done_at"],
+            ["step", "state", "amount", "message", "document", "done_by", "done_at"],
             label=_("Steps", "步骤"),
         )
     ],

@@ -106,7 +106,7 @@ def look_at_profit(scene: Scene) -> Found:
     moved = -sum((amount for code, amount in scene.month.closed.items() if code not in scene.results), ZERO)
     if found:
         text = _("{n} accounts to close", "{n} 个损益科目待结转").format(n=len(found))
-        return Found(TODO, -sum(found.values(), ZERO), len(found), text)
+        return Found(TODO, -sum(found.values(), ZERO), text)
     booked = any(scene.month.closed[code] for code in scene.month.closed if code in scene.results)
     return Found(DONE, moved) if booked else Found(NOT_NEEDED)
 

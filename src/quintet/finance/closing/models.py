@@ -88,7 +88,6 @@ class ClosingStep(LineModel):
     run = MasterKey(ClosingRun, _("Closing", "结账"), on_delete=models.CASCADE)
     step = ChoiceField(*STEPS, verbose_name=_("Step", "步骤"), editable=False)
     state = ChoiceField(*STEP_STATES, verbose_name=_("Status", "状态"), default=TODO, editable=False)
-    count = models.IntegerField(_("Count", "数量"), null=True, editable=False)
     amount = MoneyField(_("Amount", "金额"), currency="currency", total=False, null=True, editable=False)
     message = MessageField(_("Findings", "说明"))
     document = RefField("", _("Opens", "相关单据"), link=False, null=True, editable=False)

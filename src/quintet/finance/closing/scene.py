@@ -25,7 +25,6 @@ class Found:
 
     state: str
     amount: Decimal | None = None
-    count: int | None = None
     message: Text | None = None
     document: int | None = None  # the first that stands in the way
 
@@ -41,12 +40,12 @@ class Found:
         cls, wrong: int, message: Text | None, amount: Decimal | None = None, document: int | None = None
     ) -> "Found":
         """A check that must hold: blocked while something is wrong."""
-        return cls(BLOCKED, amount, wrong, message, document) if wrong else cls(DONE)
+        return cls(BLOCKED, amount, message, document) if wrong else cls(DONE)
 
     @classmethod
     def note(cls, count: int, message: Text | None, amount: Decimal | None = None) -> "Found":
         """Something to know that stops nothing."""
-        return cls(NOTED, amount, count, message) if count else cls(DONE)
+        return cls(NOTED, amount, message) if count else cls(DONE)
 
 
 @dataclass(frozen=True)

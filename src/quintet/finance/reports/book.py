@@ -95,7 +95,7 @@ class Book:
             Column("summary", _("Summary", "摘要"), width=210),
             *([Column("account", _("Account", "科目"), width=128)] if several else []),
             *([Column("detail", _("Detail", "辅助核算"), width=136)] if any(map(_has_dims, lines)) else []),
-            Column("counter", _("Against", "对方科目"), width=136),
+            *([] if several else [Column("counter", _("Against", "对方科目"), width=136)]),
             *(
                 [Column("quantity", _("Quantity", "数量"), "decimal", width=76)]
                 if any(n.quantity for n in lines)
