@@ -71,7 +71,7 @@ function Form({ meta, body }: { meta: DocMeta; body: DocumentBody }) {
         <LineGrid
           meta={lines}
           rows={draft.lines[lines.name]}
-          editable={may(lines.name)}
+          editable={may(lines.name) && lines.fields.some((f) => !f.readonly)}
           errors={errors.cells}
           onChange={changeLines}
           onBad={markCells}

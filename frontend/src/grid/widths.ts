@@ -19,14 +19,23 @@ export function headingWidth(label: string): number {
   return [...label].reduce((n, c) => n + (c.charCodeAt(0) > 0x2e80 ? 13 : 7), 24);
 }
 
+/** The longest of a few choices is to be read in full, within reason. */
+function choiceWidth(field: FieldMeta): number {
+  return Math.min(230, Math.max(0, ...(field.options ?? []).map((o) => headingWidth(o.label) + (o.tone ? 12 : 0))));
+}
+
 /** Widths that use the room there is: words give way first, figures only a little; what still does not fit scrolls. */
 export function shareRoom(fields: FieldMeta[], room: number): number[] {
   const headings = fields.map((f) => Math.min(headingWidth(f.label), 92));
-  const wanted = fields.map((f, i) => Math.max(headings[i], Math.min(widthOf(f), MOST[f.type] ?? 400)));
+  const choices = fields.map(choiceWidth);
+  const wanted = fields.map((f, i) => Math.max(headings[i], choices[i], Math.min(widthOf(f), MOST[f.type] ?? 400)));
   const over = wanted.reduce((a, b) => a + b, INDEX) - room;
   if (!room || over <= 0) return wanted;
   const slack = fields.map((f, i) =>
-    Math.max(0, wanted[i] - Math.max(Math.min(wanted[i], headings[i]), wanted[i] * (KEEPS[f.type] ?? 0.86))),
+    Math.max(
+      0,
+      wanted[i] - Math.max(Math.min(wanted[i], headings[i]), choices[i], wanted[i] * (KEEPS[f.type] ?? 0.86)),
+    ),
   );
   const total = slack.reduce((a, b) => a + b, 0);
   const share = total ? Math.min(1, over / total) : 0;

@@ -3,7 +3,7 @@ import type { Report } from '../api/contract';
 import { useT } from '../i18n';
 
 type Check = Report['checks'][number];
-const FEW = 4;
+const FEW = 3;
 
 function One({ check }: { check: Check }) {
   return (

@@ -1,6 +1,6 @@
 import { FilterOutlined } from '@ant-design/icons';
 import { Badge, Button, Popover } from 'antd';
-import type { CSSProperties } from 'react';
+import { type CSSProperties, useMemo } from 'react';
 import type { FieldMeta, ReportMeta } from '../api/contract';
 import { useT } from '../i18n';
 import { widgetOf, widthOf } from '../widgets/registry';
@@ -38,9 +38,11 @@ function One({ field, values, onChange }: { field: FieldMeta; values: Cells; onC
 /** The first parameters stand in the bar; the rest behind one button that says how many of them are set. */
 export function Params({ meta, values, onChange }: Props) {
   const t = useT();
-  const few = meta.params.length <= SHOWN + 2;
-  const first = few ? meta.params : meta.params.slice(0, SHOWN);
-  const rest = few ? [] : meta.params.slice(SHOWN);
+  // what is asked for is a word or two, whatever else the field could take
+  const params = useMemo(() => meta.params.map((f) => (f.type === 'text' ? { ...f, max_length: 60 } : f)), [meta]);
+  const few = params.length <= SHOWN + 2;
+  const first = few ? params : params.slice(0, SHOWN);
+  const rest = few ? [] : params.slice(SHOWN);
   const set = rest.filter((f) => !isBlank(values[f.name]) && values[f.name] !== meta.defaults[f.name]).length;
   return (
     <div className="report-params">

@@ -1,9 +1,11 @@
-import { memo } from 'react';
+import { type CSSProperties, memo } from 'react';
 import type { FieldMeta, Report, ReportLink, ReportRow, Value } from '../api/contract';
 import { widgetOf, widthOf } from '../widgets/registry';
 import { isBlank, isRef } from '../widgets/values';
 import { FigureLink } from './FigureLink';
 
+/** As many columns as a phone can show next to each other. */
+const FEW = 5;
 const isZero = (value: unknown) => /^-?0(\.0+)?$/.test(String(value));
 
 /** A ledger leaves zeros out, but for its totals. */
@@ -43,13 +45,24 @@ function levelOf(row: ReportRow, column: FieldMeta, lead: string | undefined): n
   return row._levels?.[column.name] ?? (column.name === lead ? (row._level ?? 0) : 0);
 }
 
+/** Where another side of the sheet begins: a column of words that has levels of its own. */
+function sidesOf({ columns, rows }: Report): Set<string> {
+  const leads = new Set(rows.flatMap((r) => Object.keys(r._levels ?? {})));
+  return new Set(columns.slice(1).flatMap((c) => (leads.has(c.name) ? [c.name] : [])));
+}
+
 export const ReportTable = memo(function ReportTable({ report }: { report: Report }) {
   const { columns, rows, totals } = report;
   const lead = leadOf(columns);
+  const sides = sidesOf(report);
+  const side = (c: FieldMeta) => (sides.has(c.name) ? ' next-side' : '');
   const width = columns.reduce((n, c) => n + widthOf(c), 0);
   return (
-    <div className="report-box card">
-      <table className="table report-table" style={{ minWidth: width }}>
+    <div
+      className={`report-box card${columns.length <= FEW ? ' few' : ''}`}
+      style={{ '--least': `${width}px` } as CSSProperties}
+    >
+      <table className="table report-table">
         <colgroup>
           {columns.map((c) => (
             <col key={c.name} style={{ width: `${(widthOf(c) / width) * 100}%` }} />
@@ -58,7 +71,7 @@ export const ReportTable = memo(function ReportTable({ report }: { report: Repor
         <thead>
           <tr>
             {columns.map((c) => (
-              <th key={c.name} scope="col" className={widgetOf(c).align} title={c.help || undefined}>
+              <th key={c.name} scope="col" className={widgetOf(c).align + side(c)} title={c.help || undefined}>
                 {c.label}
               </th>
             ))}
@@ -73,7 +86,7 @@ export const ReportTable = memo(function ReportTable({ report }: { report: Repor
                 return (
                   <td
                     key={c.name}
-                    className={`${widgetOf(c).align}${bold}`}
+                    className={`${widgetOf(c).align}${bold}${side(c)}`}
                     style={level ? { paddingLeft: 8 + level * 16 } : undefined}
                     data-testid={`figure-${i}-${c.name}`}
                   >
