@@ -24,6 +24,7 @@ import { useDocMeta, useHere } from '../shell/context';
 import { NotFound } from '../shell/NotFound';
 import { useDark } from '../theme/theme';
 import { DateText } from '../ui/DateText';
+import { Icon } from '../ui/Icon';
 import { Empty, Failure, PageBones } from '../ui/states';
 import { Tag } from '../ui/Tag';
 import { HEIGHT, layout, measures } from './layout';
@@ -33,6 +34,7 @@ type Shown = Node<{ node: Chain['nodes'][number]; focus: boolean }, 'document'>;
 
 function DocumentNode({ data: { node, focus } }: NodeProps<Shown>) {
   const t = useT();
+  const { meta } = useHere();
   return (
     <div
       className={`cnode system-${node.system}${focus ? ' focus' : ''}${node.readable ? '' : ' closed'}`}
@@ -40,7 +42,9 @@ function DocumentNode({ data: { node, focus } }: NodeProps<Shown>) {
       data-testid={`node-${node.id}`}
     >
       <Handle type="target" position={Position.Left} isConnectable={false} />
-      <span className="kind">{node.doc_label}</span>
+      <span className="kind">
+        <Icon name={meta.documents[node.doc]?.icon ?? 'file-text'} /> {node.doc_label}
+      </span>
       {node.readable ? (
         <b className="num" title={node.title}>
           {node.title}
