@@ -84,3 +84,19 @@ def test_a_page_that_does_not_exist_and_an_input_it_does_not_have(board, person)
 def test_a_name_is_declared_once(board):
     with pytest.raises(TypeError, match="declared twice"):
         page(board, _("Board", "看板"), kind="board")(lambda actor: {})
+
+
+def test_the_schedule_of_a_company_without_machines_is_empty_and_says_its_days(person):
+    planner = Site(person("planner"), "en")
+    page = planner.get("/pages/erp.schedule?first=2026-03-02&last=2026-03-08&by=person")
+    assert (page.status, page["by"], page["from"], page["to"]) == (
+        200,
+        "person",
+        "2026-03-01T16:00:00Z",
+        "2026-03-08T16:00:00Z",
+    )
+    assert page["bars"] == page["resources"] == page["unplaced"] == []
+    assert (page["last_run"], page["can_run"]) == (None, True)
+    refusal = planner.get("/pages/erp.schedule?first=2026-03-02&last=2026-12-08")
+    assert (refusal.status, refusal["rule"]) == (422, "erp.scheduling.shown_days")
+    assert planner.get("/pages/erp.schedule_try?work_order=5&start_at=2026-03-02T09:00:00Z").status == 404

@@ -16,9 +16,15 @@ from quintet.kernel.unit import current
 _OPEN = "t.company_id = %s AND t.state IN ('WAITING', 'READY', 'RUNNING', 'PAUSED')"
 # index erp_slot_work_order (work_order, start_at); erp_slot_time (company_id, end_at): what is finished frees its time
 _DELETE = """
+WITH over AS MATERIALIZED (
+  SELECT s.id, s.start_at, n.now FROM erp_slot s, (SELECT to_timestamp(%s::bigint * 60) AS now) n
+  WHERE s.company_id = %s AND s.end_at > n.now AND EXISTS (
+    SELECT 1 FROM erp_workorder w WHERE w.id = s.work_order AND w.state IN ('DONE', 'CANCELLED'))
+), cut AS (
+  UPDATE erp_slot s SET end_at = o.now FROM over o WHERE s.id = o.id AND o.start_at < o.now
+)
 DELETE FROM erp_slot s WHERE s.work_order = ANY(%s::bigint[])
-   OR (s.company_id = %s AND s.end_at > to_timestamp(%s::bigint * 60) AND EXISTS (
-         SELECT 1 FROM erp_workorder w WHERE w.id = s.work_order AND w.state IN ('DONE', 'CANCELLED')))
+   OR s.id IN (SELECT o.id FROM over o WHERE o.start_at >= o.now)
 """
 _INSERT = """
 INSERT INTO erp_slot (id, company_id, work_order, machine_id, employee_ref, start_at, end_at)
@@ -74,7 +80,7 @@ def write(picture: Picture, placed: Mapping[int, Assignment | None]) -> list[Cha
         change = _put(record, pieces, assignment)
         if change.before != change.after:
             changes.append(change)
-    sql.execute(_DELETE, [store.array(sorted(placed)), picture.company, picture.now])
+    sql.execute(_DELETE, [picture.now, picture.company, store.array(sorted(placed))])
     if slots:
         sql.execute(_INSERT, [store.as_json(list(_rows(picture.company, slots)))])
     return changes
@@ -130,7 +136,7 @@ def take_out(company: int, records: Sequence[Any], now: int) -> list[Change]:
         before = planned(record)
         record.start_at = record.end_at = record.machine_id = record.employee_ref = None
         changes.append(Change(record, before, planned(record)))
-    sql.execute(_DELETE, [store.array(sorted(record.id for record in records)), company, now])
+    sql.execute(_DELETE, [now, company, store.array(sorted(record.id for record in records))])
     return changes
 
 
