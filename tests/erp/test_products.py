@@ -251,8 +251,8 @@ def test_an_unknown_material_makes_the_cost_unknown_and_a_supplier_makes_it_know
 def test_the_tree_shows_every_level_with_costs_and_where_used_the_way_up(db):
     plant = a_plant()
     steel, shaft, box = a_part(), an_item(), an_item()
-    plant.bill(shaft, (steel, 3))
-    plant.bill(box, {"item": shaft, "quantity": 2, "issue_method": "backflush", "operation_no": 10})
+    in_shaft = plant.bill(shaft, (steel, 3))
+    in_box = plant.bill(box, {"item": shaft, "quantity": 2, "issue_method": "backflush", "operation_no": 10})
     plant.routing(shaft, {"name": "Turn", "work_centre": plant.centre("60", "30"), "run_minutes": 2})
     plant.shop.stock((steel, 9, "2.00"))
 
@@ -264,6 +264,13 @@ def test_the_tree_shows_every_level_with_costs_and_where_used_the_way_up(db):
         (steel, 2, "30", D("60.00")),
     ]
     assert [c.ok for c in tree.checks] == [True]
+    assert [(r.get("bom") or {}).get("id") for r in tree.rows] == [None, in_box.id, in_shaft.id]
+    assert tree.rows[1]["_links"] == {
+        "quantity": {"report": "erp.bom_tree", "params": {"item": shaft}},
+        "unit_cost": {"report": "erp.bom_tree", "params": {"item": shaft}},
+    }
+    assert tree.rows[2]["_links"]["unit_cost"] == {"doc": "erp.stock_position", "where": [["item", "=", steel]]}
+    assert {r["unit"] for r in tree.rows} == {"PCS"}
     seen_by_worker = bom_tree.run(plant.worker, {"item": box})
     assert "total" not in [c.name for c in seen_by_worker.columns]
     assert not any("total" in row or "labour" in row for row in seen_by_worker.rows)

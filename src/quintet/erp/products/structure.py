@@ -12,7 +12,8 @@ from quintet.erp.products import rules
 from quintet.kernel import sql, store
 
 _EDGE = """
-b.item_id, b.id, c.item_id, i.kind, c.quantity, b.base_quantity, c.scrap_percent, c.issue_method, c.operation_no
+b.item_id, b.id, c.item_id, i.kind, c.quantity, b.base_quantity, c.scrap_percent, c.issue_method, c.operation_no,
+b.number
 """
 # index erp_bom_item (company_id, item_id, id desc), erp_bom_components (bom_id, position)
 _VALID = """
@@ -69,6 +70,7 @@ class Edge:
     scrap_percent: Decimal
     issue_method: str
     operation_no: int | None
+    bom_number: str
 
     @property
     def quantity_per(self) -> Decimal:
