@@ -67,7 +67,9 @@ export function GhostBar({ mover, layout, scale }: { mover: Mover; layout: Board
     ? [Date.parse(mine.start), Date.parse(mine.end)]
     : [ghost.start, ghost.start + ghost.held.length];
   const [x, width] = [xOf(scale, start), Math.max(8, xOf(scale, end) - xOf(scale, start))];
-  const says = `${shown(scale.zone, start).date.slice(5)} ${shown(scale.zone, start).time} → ${shown(scale.zone, end).time}`;
+  const [begins, ends] = [shown(scale.zone, start), shown(scale.zone, end)];
+  const sameDay = begins.date === ends.date;
+  const says = `${begins.date.slice(5)} ${begins.time} → ${sameDay ? '' : `${ends.date.slice(5)} `}${ends.time}`;
   const low = row.top + row.height + 120 > layout.height && row.top > 160;
   return (
     <div

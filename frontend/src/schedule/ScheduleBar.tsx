@@ -2,6 +2,8 @@ import { InboxOutlined, LeftOutlined, PlayCircleOutlined, RightOutlined, Warning
 import { Badge, Button, Checkbox, Segmented } from 'antd';
 import type { SchedulePage as Page, PageMeta } from '../api/contract';
 import { useT } from '../i18n';
+import { RefInput } from '../widgets/RefInput';
+import { isRef } from '../widgets/values';
 import { RunButton } from './RunButton';
 import type { Search } from './SchedulePage';
 import { daysBetween, shiftDate, shown, type Zoom } from './time';
@@ -26,6 +28,7 @@ export function ScheduleBar({ page, data, zoom, search, narrow, tray, push, onCh
   const today = shown(data.time_zone, Date.parse(data.now)).date;
   const go = (first: string | undefined) => onChange({ first, last: first && shiftDate(first, days - 1) });
   const { figures } = data;
+  const centre = narrow ? undefined : page.params.find((f) => f.name === 'work_centre');
   return (
     <div className="bar schedule-bar">
       <h1>{page.label}</h1>
@@ -58,6 +61,17 @@ export function ScheduleBar({ page, data, zoom, search, narrow, tray, push, onCh
           {data.first} – {data.last.slice(5)}
         </span>
       </span>
+      {centre && (
+        <span className="centre">
+          <RefInput
+            field={{ ...centre, required: false }}
+            id="centre"
+            placeholder={centre.label}
+            value={search.work_centre ?? null}
+            onChange={(to) => onChange({ work_centre: isRef(to) ? to.id : undefined })}
+          />
+        </span>
+      )}
       <span className="grow" />
       <span className="plan-figures">
         <button

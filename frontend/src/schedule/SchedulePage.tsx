@@ -25,13 +25,15 @@ export interface Search {
   last?: string;
   zoom?: Zoom;
   late?: boolean;
+  work_centre?: number;
 }
 const SOON = 1500;
 
 /** The schedule, asked for again when work orders or runs change. */
 function useSchedule(name: string, search: Search) {
   const queries = useQueryClient();
-  const params = { by: search.by ?? 'machine', first: search.first, last: search.last, late: search.late || undefined };
+  const { by = 'machine', first, last, late, work_centre } = search;
+  const params = { by, first, last, late: late || undefined, work_centre };
   const got = useQuery(pageQuery<Page>(name, params));
   const waiting = useRef<ReturnType<typeof setTimeout>>(undefined);
   useChanges(
@@ -66,8 +68,8 @@ export default function SchedulePage({ page }: { page: PageMeta }) {
     [data, zoom],
   );
   const [push, setPush] = useState(true);
-  const by = data?.by ?? 'machine';
-  const mover = useMover(useMemo(() => ({ by, push }), [by, push]));
+  const { by, first, last } = data ?? { by: 'machine' as const, first: undefined, last: undefined };
+  const mover = useMover(useMemo(() => ({ by, push, first, last }), [by, push, first, last]));
   const press = useRef<ReturnType<typeof useDrag> | null>(null);
   const { open, dialog } = useMoveDialog();
   const openBar = useCallback(

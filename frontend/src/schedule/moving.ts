@@ -35,6 +35,8 @@ export interface Ghost {
 export interface Manner {
   by: SchedulePage['by'];
   push: boolean;
+  first?: string; // the days of the board: loads are told of them
+  last?: string;
 }
 
 export function heldOf(bar: ScheduleBar): Held {
@@ -101,9 +103,12 @@ export function inputOf(ghost: Ghost, { by, push }: Manner): Record<string, unkn
 export const hasMoved = ({ held, row, start }: Ghost) => row !== held.row || start !== held.start;
 
 export function tryMove(ghost: Ghost, manner: Manner, signal: AbortSignal): Promise<ScheduleTry> {
-  return request(`/pages/erp.schedule_try${query({ work_order: ghost.held.id, ...inputOf(ghost, manner) })}`, {
-    signal,
-  });
+  return request(
+    `/pages/erp.schedule_try${query({ work_order: ghost.held.id, ...inputOf(ghost, manner), first: manner.first, last: manner.last })}`,
+    {
+      signal,
+    },
+  );
 }
 
 /** What lies in the tray is not known to its version: it is asked for first. */

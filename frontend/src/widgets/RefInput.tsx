@@ -16,7 +16,15 @@ export function useDebounced<T>(value: T, ms = 180): T {
 }
 
 /** Finds by code, name or pinyin initials; the server searches. */
-export function RefInput({ field, value, onChange, id, invalid, autoFocus }: InputProps) {
+export function RefInput({
+  field,
+  value,
+  onChange,
+  id,
+  invalid,
+  autoFocus,
+  placeholder,
+}: InputProps & { placeholder?: string }) {
   const t = useT();
   const [q, setQ] = useState('');
   const [open, setOpen] = useState(false);
@@ -38,6 +46,8 @@ export function RefInput({ field, value, onChange, id, invalid, autoFocus }: Inp
     <Select
       id={id}
       autoFocus={autoFocus}
+      placeholder={placeholder}
+      aria-label={placeholder}
       status={invalid ? 'error' : undefined}
       showSearch={{ filterOption: false, onSearch: setQ }}
       allowClear={!field.required}
