@@ -121,7 +121,7 @@ class Document:
     `editable_in` are the states in which header and lines can be edited; `search` are fields found by the search
     box; `creatable=False`: only commands make it; `cached=True`: configuration, whose caches are dropped on write;
     `history=False`: rows that an append-only table explains (stock positions), so their own history would say it twice;
-    `computed`: an SQL condition on a row (alias r) for rows that runs make and replace (proposals of a plan): the
+    `computed`: an SQL condition on a row (written {0}) for rows that runs make and replace (proposals of a plan): the
     history keeps what people change of them, not that they come and go;
     `progress` are computed fields that do not count as a new version; `amount`/`date`/`currency` feed the chain;
     `locked_after` names a reference whose document is always locked before this one (an order before its parts).

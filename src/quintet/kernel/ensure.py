@@ -102,13 +102,23 @@ END $$
 def _history(table: str, column: str, computed: str | None = None) -> Iterator[str]:
     for operation, rows, before in (
         ("INSERT", "NEW TABLE AS rows", "NULL"),
-        ("UPDATE", "OLD TABLE AS rows", "to_jsonb(r)"),
+        ("UPDATE", "OLD TABLE AS rows NEW TABLE AS present", "to_jsonb(r)"),
         ("DELETE", "OLD TABLE AS rows", "to_jsonb(r)"),
     ):
         name = f"{table}_history_{operation.lower()}"
-        where = f" WHERE NOT ({computed})" if computed and operation != "UPDATE" else ""
+        where = _kept(computed, operation)
         yield _HISTORY.format(name=name, table=table, column=column, operation=operation[0], before=before, where=where)
         yield (
             f'CREATE OR REPLACE TRIGGER "{name}" AFTER {operation} ON "{table}"'
             f' REFERENCING {rows} FOR EACH STATEMENT EXECUTE FUNCTION "{name}"()'
         )
+
+
+def _kept(computed: str | None, operation: str) -> str:
+    """Which rows the history keeps: not those that runs make, change and replace among themselves."""
+    if not computed:
+        return ""
+    if operation == "UPDATE":
+        both = f"{computed.format('r')} AND {computed.format('n')}"
+        return f" JOIN present n ON n.id = r.id WHERE NOT ({both})"
+    return f" WHERE NOT ({computed.format('r')})"
