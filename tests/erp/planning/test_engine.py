@@ -225,6 +225,20 @@ def test_a_release_that_is_past_stays_in_the_past_level_after_level():
     assert [orders_of(plan, item) for item in range(3)] == [[(10.0, 7, 2)], [(10.0, 2, -3)], [(10.0, -3, -8)]]
 
 
+def test_what_is_late_or_waits_for_what_is_late_says_when_it_is_possible():
+    """The lowest should have been started eight days ago: it is there five days from now, and each above five later."""
+    items, chain = [Item(lead=5), Item(lead=5), Item(lead=5)], [(0, 1, Fraction(1)), (1, 2, Fraction(1))]
+    plan = Case(items, chain, [(0, 7, 10), (0, 60, 1)]).plan()
+    assert (plan.orders.possible - NOW).tolist() == [15, 60, 10, 55, 5, 50]
+
+
+def test_what_waits_for_an_overdue_receipt_is_possible_a_lead_time_from_today():
+    case = Case([Item(lead=5), Item()], [(0, 1, Fraction(1))], [(0, 2, 4)], receipts=[(1, -3, 4)])
+    plan = case.plan()
+    assert orders_of(plan, 0) == [(4.0, 2, -3)]
+    assert (plan.orders.possible - NOW).tolist() == [5]
+
+
 def test_demand_of_yesterday_is_planned_for_when_it_was_wanted():
     plan = Case([Item(lead=1)], demands=[(0, -5, 4), (0, -2, 3)]).plan()
     assert orders_of(plan, 0) == [(7.0, -5, -6)]

@@ -160,6 +160,28 @@ def test_what_is_late_below_makes_the_order_late(db):
     assert (row["expected_on"], row["late"]) == (day(21), 10)
 
 
+def test_lateness_is_passed_on_to_what_a_net_change_leaves_alone(db):
+    mill = a_mill()
+    table, leg = an_item("9"), an_item()
+    mill.plant.bill(table, (leg, 4))
+    mill.planned(table, lead_time_days=2)
+    data = mill.planned(leg, lead_time_days=1)
+    order = mill.sold(table, 5, day(4))  # Friday
+    mill.run()
+    assert list_expected_dates(mill.company)[order.id] == {order.lines[0].id: day(4)}
+    (tables,) = mill.proposals(table)
+
+    perform(item_plan.edit, {data: {"lead_time_days": 5}}, actor=mill.planner)
+    done = mill.run(kind="net_change")
+
+    assert (done.item_count, [p.id for p in mill.proposals(table)]) == (1, [tables.id])
+    assert list_expected_dates(mill.company)[order.id] == {order.lines[0].id: day(9)}  # 5 and 2 working days
+    perform(item_plan.edit, {data: {"lead_time_days": 1}}, actor=mill.planner)
+    mill.run(kind="net_change")
+    assert list_expected_dates(mill.company)[order.id] == {order.lines[0].id: day(4)}
+    assert sql.value("SELECT count(*) FROM kernel_history WHERE document = %s", [tables.id]) == 0
+
+
 def test_the_projection_of_an_item_holds_in_every_bucket(planned):
     mill, _order, (table, leg, _wood) = planned
     mill.create(item=leg, quantity=D(10), due_on=day(30))

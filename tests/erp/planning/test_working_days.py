@@ -21,7 +21,7 @@ weeks = st.builds(
 
 @given(weeks, st.lists(st.tuples(st.integers(60, 120), st.integers(0, 30)), min_size=1, max_size=20))
 @settings(deadline=None)
-def test_the_table_goes_back_as_the_calendar_does(known, asked):
+def test_the_table_counts_as_the_calendar_does(known, asked):
     first, last = START + timedelta(days=60), START + timedelta(days=120)
     table = working_days(first.toordinal(), last.toordinal(), 31, known)
     days = np.array([(START + timedelta(days=n)).toordinal() for n, _lead in asked])
@@ -33,6 +33,8 @@ def test_the_table_goes_back_as_the_calendar_does(known, asked):
         else:
             expected = on if known.works(on) else known.add(on, -1)
             assert date.fromordinal(int(found)) == expected
+    for day, lead, found in zip(days, leads, table.forward(days, leads), strict=True):
+        assert date.fromordinal(int(found)) == known.add(date.fromordinal(int(day)), int(lead))
 
 
 def test_spring_festival_is_skipped_and_a_worked_saturday_counts():

@@ -3,7 +3,7 @@
 Orders it proposes are referred to by negative numbers (−1 is the first) until they have numbers of their own.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,7 +66,7 @@ def compute(problem: Problem) -> Plan:
         work.opening,
         work.planned,
         work.levels,
-        joined(work.orders, Orders),
+        _when_possible(work),
         joined(work.pegs, Pegs),
         joined(work.seen, Demands),
     )
@@ -158,7 +158,7 @@ def _orders_of(planned: Ints, needs: Ints, items: Ints, most: Ints, problem: Pro
     quantity = np.where(last, total[row] - (lots[row] - 1) * limit[row], limit[row])
     net = np.where(last, need[row] - (lots[row] - 1) * limit[row], limit[row])
     due = problem.buckets.starts[bucket][row]
-    return Orders(items[column][row], quantity, net, due, due), bucket[row]
+    return Orders(items[column][row], quantity, net, due, due, due), bucket[row]
 
 
 def _demands_of(work: _Work, level: int, items: Ints) -> Demands:
@@ -198,7 +198,7 @@ def _peg(work: _Work, level: int, demands: Demands, orders: Orders, bucket: Ints
     last = np.append(problem.buckets.starts[1:], problem.buckets.end)[bucket] - 1
     due = np.minimum(first, last)
     release = work.calendar.back(due, problem.lead_time[orders.item])
-    return Orders(orders.item, orders.quantity, orders.net, due, release)
+    return Orders(orders.item, orders.quantity, orders.net, due, release, due)
 
 
 def _at(values: Ints, index: Ints, none: int = 0) -> Ints:
@@ -221,5 +221,27 @@ def _note_pegs(work: _Work, supplies: Supplies, demands: Demands, pieces: Pieces
             supplies.line[supply],
             _at(demands.ref, demand, SURPLUS),
             _at(demands.line, demand),
+            np.where(supplies.kind[supply] == STOCK, 0, supplies.day[supply]),
         )
     )
+
+
+def _when_possible(work: _Work) -> Orders:
+    """All orders, each with the day it can be there: a lead time after it can start, from the lowest level up.
+
+    It can start on its release date, but not before today, and not before everything it takes has come.
+    """
+    orders: Orders = joined(work.orders, Orders)
+    today, lead = work.problem.buckets.today, work.problem.lead_time[orders.item]
+    possible, waits = orders.due.copy(), np.full(len(orders.item), today, dtype=np.int64)
+    end = len(orders.item)
+    for own, pegs in zip(reversed(work.orders), reversed(work.pegs), strict=True):
+        here = slice(end - len(own.item), end)
+        start = np.maximum(orders.release[here], waits[here])
+        there = np.maximum(orders.due[here], work.calendar.forward(start, lead[here]))
+        possible[here] = np.where(start > orders.release[here], there, orders.due[here])
+        comes = np.where(pegs.ref < 0, _at(possible, np.where(pegs.ref < 0, -pegs.ref - 1, NONE)), pegs.comes)
+        above = (pegs.demand_ref < 0) & (pegs.demand_ref != SURPLUS)
+        np.maximum.at(waits, -pegs.demand_ref[above] - 1, comes[above])
+        end -= len(own.item)
+    return replace(orders, possible=possible)

@@ -7,8 +7,9 @@ from quintet.erp.planning.models import ItemPlan, PlannedOrder
 from quintet.erp.planning.working_days import release_date
 from quintet.erp.stock.queries import get_items
 from quintet.erp.warehouses.queries import default_warehouse, get_currency
-from quintet.kernel import sql, store
+from quintet.kernel import clock, sql, store
 from quintet.kernel.money import round_money
+from quintet.master.calendar.queries import add_working_days
 
 PLANNED = ("make", "buy")  # kinds of items that are planned
 
@@ -72,6 +73,9 @@ def _fill(order: PlannedOrder, facts: object, plan: PlanFacts | None) -> None:
     order.warehouse_id = order.warehouse_id or default_warehouse(order.company_id)
     if order.due_on and (not order.release_on or ("due_on" in changed and "release_on" not in changed)):
         order.release_on = release_date(order.due_on, order.lead_time_days)
+        order.possible_on = order.due_on
+    if order.release_on and order.release_on < clock.today():
+        order.possible_on = max(order.due_on, add_working_days(clock.today(), order.lead_time_days))
     order.firm = True if is_new or changed - {"firm"} else order.firm
     if "supplier_id" in changed:
         order.unit_price = None  # another supplier, another price: it is found when the order is made

@@ -210,6 +210,12 @@ class PlannedOrder(DocumentModel):
     release_on = models.DateField(
         _("Release on", "下达日期"), blank=True, help_text=_("Due date less lead time", "需求日期减提前期（工作日）")
     )
+    possible_on = models.DateField(
+        _("Possible on", "最早可到"),
+        null=True,
+        editable=False,
+        help_text=_("Later than due where it, or what it takes, is late", "自身或用料逾期时晚于需求日期"),
+    )
     lead_time_days = models.IntegerField(_("Lead time", "提前期"), default=0, editable=False)
     lot_rule = ChoiceField(*LOT_RULES, verbose_name=_("Lot rule", "批量规则"), default="lot_for_lot", editable=False)
     warehouse = MasterKey(Warehouse, _("Warehouse", "入库仓库"), null=True, blank=True)

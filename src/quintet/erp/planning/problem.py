@@ -74,14 +74,19 @@ class Orders:
     net: Ints
     due: Ints
     release: Ints
+    possible: Ints  # when it can be there: as due, or later where it is late or waits for what is
 
 
 @dataclass(frozen=True)
 class Pegs(Demands):
-    """So much of a supply (`ref`, `line`) serves a demand (0, 0 where none: surplus); `day` is the demand's."""
+    """So much of a supply (`ref`, `line`) serves a demand (SURPLUS, 0 where none); `day` is the demand's.
+
+    `comes` is the supply's day; 0 for stock.
+    """
 
     demand_ref: Ints
     demand_line: Ints
+    comes: Ints
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quintet.erp.planning.buckets import Buckets, buckets_of
-from quintet.erp.planning.expected import get_late_dates
 from quintet.erp.planning.gathering import Facts, Structure, gather, with_what_others_take
 from quintet.erp.planning.netting import projected
 from quintet.erp.planning.problem import STOCK
@@ -29,7 +28,7 @@ MOST = 1_000
 
 # indexes erp_planned_order_item (company_id, item_id, due_on), erp_peg_supply (supply_ref)
 _SHORT = """
-SELECT o.item_id, p.demand_ref, e.doc, p.on, p.quantity, o.id, o.number, o.kind, o.due_on
+SELECT o.item_id, p.demand_ref, e.doc, p.on, p.quantity, o.id, o.number, o.kind, coalesce(o.possible_on, o.due_on)
 FROM erp_plannedorder o JOIN erp_peg p ON p.supply_ref = o.id JOIN kernel_entry e ON e.id = p.demand_ref
 WHERE o.company_id = %s AND o.state = 'PROPOSED' AND p.on <= %s AND (%s OR e.doc <> 'erp.planned_order')
   AND (%s::bigint IS NULL OR o.item_id = %s)
@@ -80,25 +79,21 @@ def shortages(
     item: Annotated[int | None, Input(to="master.item")] = None,
     components: bool = False,
 ) -> Result:
-    """Open demand that only proposals cover, the soonest first; at most 1,000 rows. Six statements."""
+    """Open demand that only proposals cover, the soonest first; at most 1,000 rows. Five statements."""
     today = clock.today()
     rows = sql.rows(_SHORT, [actor.company_id, today + timedelta(days=days), components, item, item, MOST])
     items = get_items(row[0] for row in rows)
     titles = register.titles(row[1] for row in rows)
     made_for = sales_orders_of(row[1] for row in rows if row[2] == "erp.manufacturing_order")
     customers = get_customers({row[1] for row in rows} | set(made_for.values()))
-    late = get_late_dates(actor.company_id)
-    told = [
-        _shortage(row, items, titles, customers.get(made_for.get(row[1], row[1])), late.get(row[5], row[8]))
-        for row in rows
-    ]
+    told = [_shortage(row, items, titles, customers.get(made_for.get(row[1], row[1]))) for row in rows]
     return Result(_SHORT_COLUMNS, told)
 
 
 def _shortage(
-    row: tuple[Any, ...], items: Mapping[int, Any], titles: Mapping[int, Any], customer: Any, possible: date
+    row: tuple[Any, ...], items: Mapping[int, Any], titles: Mapping[int, Any], customer: Any
 ) -> dict[str, Any]:
-    item, demand, doc, on, amount, number, title, kind, _due_on = row
+    item, demand, doc, on, amount, number, title, kind, possible = row
     return {
         "item": ref("master.item", item, items[item].title),
         "demand": ref(doc, demand, titles[demand][1]),

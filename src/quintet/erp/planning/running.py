@@ -12,6 +12,7 @@ from quintet.erp.planning import advice, marks
 from quintet.erp.planning.buckets import buckets_of
 from quintet.erp.planning.building import asked_for, problem_of
 from quintet.erp.planning.engine import compute
+from quintet.erp.planning.expected import pass_on_lateness
 from quintet.erp.planning.gathering import Facts, gather, read_structure, with_what_others_take
 from quintet.erp.planning.models import PlanningRun
 from quintet.erp.planning.problem import Pegs, Plan, Problem
@@ -93,6 +94,8 @@ def _write(run: PlanningRun, facts: Facts, problem: Problem, plan: Plan) -> None
     write_pegs(company, _reserved(facts), numbers, reserved=True)
     told = advice.messages_on_open(problem, ids, supplies, needed)
     told += advice.messages_on_proposals(problem, plan, ids, numbers)
+    if scope is not None:
+        pass_on_lateness(numbers.tolist())
     run.message_count = write_messages(company, run.id, told)
     run.proposal_count, run.past_due_count = len(numbers), int((plan.orders.release < problem.buckets.today).sum())
     chosen = None if scope is None else store.array(scope)
@@ -113,6 +116,7 @@ def _proposals(facts: Facts, problem: Problem, plan: Plan, company: int, excepti
         orders.net,
         orders.due,
         orders.release,
+        orders.possible,
         problem.lead_time[orders.item],
         supplier[which],
         price[which],
@@ -125,4 +129,5 @@ def _reserved(facts: Facts) -> Pegs:
     rows = np.array(facts.reserved, dtype=np.int64).reshape(len(facts.reserved), 5).T
     position, item, document, line, amount = rows
     today = np.full_like(item, clock.today().toordinal())
-    return Pegs(item, today, amount, position, np.zeros_like(item), document, line)
+    nothing = np.zeros_like(item)
+    return Pegs(item, today, amount, position, nothing, document, line, nothing)

@@ -31,21 +31,27 @@ class WorkingDays:
         works = self.before[on - self.first + 1] > seen
         return self.days[seen - np.where(works, count, np.maximum(count, 1))]
 
+    def forward(self, on: Ints, count: Ints) -> Ints:
+        """The days `count` working days later, as `add_working_days`: with 0 the day itself or the next working day."""
+        seen = self.before[on - self.first + 1]
+        return self.days[np.where(count > 0, seen + count - 1, self.before[on - self.first])]
+
 
 def working_days(first: int, last: int, spare: int, calendar: Week | None = None) -> WorkingDays:
-    """The table for days from `first` to `last` with at least `spare` working days before them.
+    """The table for days from `first` to `last` with at least `spare` working days before and after them.
 
-    Raises ValueError when the calendar has too few working days to count back in.
+    Raises ValueError when the calendar has too few working days to count in.
     """
     known = calendar or week()
     rate = max(sum(known.days), 1)
-    start = first - (spare + 10) * 7 // rate - 10
+    start, end = first - (spare + 10) * 7 // rate - 10, last + (spare + 10) * 7 // rate + 10
     while True:
-        flags = _flags(known, start, last + 2)
-        if flags[: first - start].sum() > spare:
+        flags = _flags(known, start, end)
+        short_before, short_after = flags[: first - start].sum() <= spare, flags[last + 1 - start :].sum() <= spare
+        if not short_before and not short_after:
             break
-        start -= spare + 400
-        if first - start > 40_000:
+        start, end = start - short_before * (spare + 400), end + short_after * (spare + 400)
+        if end - start > 80_000:
             raise ValueError("the calendar has no working day")
     before = np.concatenate([[0], np.cumsum(flags)]).astype(np.int64)
     return WorkingDays(start, np.flatnonzero(flags).astype(np.int64) + start, before)

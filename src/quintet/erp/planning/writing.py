@@ -36,15 +36,18 @@ _UNPEG = "DELETE FROM erp_peg WHERE company_id = %s AND (%s::bigint[] IS NULL OR
 _ORDERS = f"""
 WITH made AS (
   INSERT INTO erp_plannedorder (id, version, created_at, created_by_id, updated_at, company_id, number, owner_id,
-    run_id, item_id, unit_of_measure_id, kind, quantity, net_quantity, due_on, release_on, lead_time_days, lot_rule,
+    run_id, item_id, unit_of_measure_id, kind, quantity, net_quantity, due_on, release_on, possible_on,
+    lead_time_days, lot_rule,
     warehouse_id, supplier_id, currency, unit_price, amount, exception, firm, state)
   SELECT u.id, 1, %s, %s, %s, %s, %s::text || lpad(nextval(%s::regclass)::text, %s::int, '0'), p.planner, %s,
-    u.item, i.unit_id, i.kind, u.quantity * 0.000001, u.net * 0.000001, {_DAY} + u.due, {_DAY} + u.release, u.lead,
+    u.item, i.unit_id, i.kind, u.quantity * 0.000001, u.net * 0.000001, {_DAY} + u.due, {_DAY} + u.release,
+    {_DAY} + u.possible, u.lead,
     coalesce(p.lot_rule, 'lot_for_lot'), coalesce(p.warehouse_id, %s), nullif(u.supplier, 0), %s,
     nullif(u.price, 0) * 0.000001, round(u.quantity * 0.000001 * nullif(u.price, 0) * 0.000001, 2),
     CASE u.exception WHEN 1 THEN 'past_due' WHEN 2 THEN 'expedite' ELSE '' END, false, 'PROPOSED'
-  FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::int[], %s::int[], %s::int[], %s::bigint[],
-    %s::bigint[], %s::int[]) AS u(id, item, quantity, net, due, release, lead, supplier, price, exception)
+  FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::int[], %s::int[], %s::int[], %s::int[],
+    %s::bigint[], %s::bigint[], %s::int[])
+    AS u(id, item, quantity, net, due, release, possible, lead, supplier, price, exception)
   JOIN master_item i ON i.id = u.item LEFT JOIN erp_itemplan p ON p.company_id = %s AND p.item_id = u.item
   RETURNING id, company_id, number, owner_id
 )
@@ -105,6 +108,7 @@ class Proposals:
     net: Ints
     due: Ints
     release: Ints
+    possible: Ints
     lead: Ints
     supplier: Ints
     price: Ints
