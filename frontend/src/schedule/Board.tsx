@@ -149,19 +149,25 @@ export function Board({ page, scale, mover, pressRef, onMoveDialog }: Props) {
         )}
         <Arrows layout={layout} scale={scale} of={looked?.bar.id ?? null} />
         <NowLine page={page} scale={scale} height={layout.height} />
-        <GhostBar mover={mover} layout={layout} scale={scale} />
+        <GhostBar mover={mover} layout={layout} scale={scale} edge={edgeOf(box.current)} />
       </div>
       {looked && !ghost && (
         <FactCard
           looked={looked}
           zone={scale.zone}
           onClose={() => setLooked(null)}
-          onMove={() => onMoveDialog(looked.bar)}
+          onMove={() => {
+            setLooked(null);
+            onMoveDialog(looked.bar);
+          }}
         />
       )}
     </div>
   );
 }
+
+/** How far to the right one sees, in px of the track. */
+const edgeOf = (el: HTMLDivElement | null) => (el ? el.scrollLeft + el.clientWidth - HEAD_W : Number.POSITIVE_INFINITY);
 
 /** Opened, it shows what is being done now. */
 function useStart(box: React.RefObject<HTMLDivElement | null>, scale: Scale, page: SchedulePage): void {

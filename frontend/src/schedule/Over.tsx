@@ -58,7 +58,17 @@ function Verdict({ mover }: { mover: Mover }) {
 }
 
 /** The thing in hand, as it would lie, with what the server says of it. */
-export function GhostBar({ mover, layout, scale }: { mover: Mover; layout: BoardLayout; scale: Scale }) {
+export function GhostBar({
+  mover,
+  layout,
+  scale,
+  edge,
+}: {
+  mover: Mover;
+  layout: BoardLayout;
+  scale: Scale;
+  edge: number;
+}) {
   const { ghost, verdict } = mover;
   const row = ghost && layout.rowOf.get(ghost.row);
   if (!ghost || !row) return null;
@@ -70,6 +80,7 @@ export function GhostBar({ mover, layout, scale }: { mover: Mover; layout: Board
   const [begins, ends] = [shown(scale.zone, start), shown(scale.zone, end)];
   const sameDay = begins.date === ends.date;
   const says = `${begins.date.slice(5)} ${begins.time} → ${sameDay ? '' : `${ends.date.slice(5)} `}${ends.time}`;
+  const [right, short] = [x + 390 > edge, x + width > edge];
   const low = row.top + row.height + 120 > layout.height && row.top > 160;
   return (
     <div
@@ -78,7 +89,12 @@ export function GhostBar({ mover, layout, scale }: { mover: Mover; layout: Board
       data-testid="ghost"
     >
       <span className="num">{says}</span>
-      <div className={`verdict card${low ? ' above' : ''}`} role="status" data-testid="verdict">
+      <div
+        className={`verdict card${low ? ' above' : ''}`}
+        style={right ? { left: 'auto', right: short ? x + width - edge + 24 : 0 } : undefined}
+        role="status"
+        data-testid="verdict"
+      >
         <b className="num">
           {ghost.held.label} · {says} · {row.resource.label}
         </b>
