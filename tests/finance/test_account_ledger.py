@@ -120,12 +120,18 @@ def test_it_takes_the_same_few_statements_however_many_entries(world):
 
 @pytest.mark.parametrize(
     ("given", "field"),
-    [({}, "account"), ({"codes": "9"}, "codes"), ({"account": 1}, "account"), ({"codes": "-1001"}, "account")],
+    [({"codes": "9"}, "codes"), ({"account": 1}, "account"), ({"codes": "-1001"}, "account")],
 )
 def test_it_asks_for_an_account_and_refuses_what_is_none(world, given, field):
     with pytest.raises(InvalidInput) as refusal:
         ledger(world, **given)
     assert refusal.value.errors[0].field == field
+
+
+def test_without_a_choice_it_is_the_journal_of_the_bank(world):
+    book(world, NOV, ("1002", "5.00"), ("3001", "-5.00"))
+    found = ledger(world)
+    assert (str(found.heading.form), found.totals["balance"]) == ("1002 银行存款", D("5.00"))
 
 
 def test_it_is_for_those_who_read_the_books(world):

@@ -41,8 +41,13 @@ def account_ledger(
     closing: bool = True,
     page: int = 1,
 ) -> Result:
-    """The lines of a choice of accounts, 500 a page. Raises InvalidInput for unknown codes and unordered periods."""
+    """The lines of a choice of accounts, 500 a page; without one the journal of the bank.
+
+    Raises InvalidInput for codes that choose nothing and for periods in the wrong order.
+    """
     ledger = get_ledger(actor.company_id)
+    if account is None and not codes.strip():
+        account = ledger.roles.get("bank")
     accounts = chosen_accounts(ledger.id, account, codes)
     if not accounts:
         text = _("Choose an account, or write codes: 1001 1002", "请选择科目，或填写科目编码：1001 1002")
