@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from quintet.erp.planning.documents import item_plan
 from quintet.erp.production.documents import work_order
 from quintet.erp.scheduling import commands as scheduling
 from quintet.erp.scheduling import people as told
@@ -57,6 +58,8 @@ class Workshop:
     mill: int
     steel: int
     people: list[PersonFacts] = field(default_factory=list)
+    yard: Yard | None = None
+    sourced: set[int] = field(default_factory=set)
 
     @property
     def company(self) -> int:
@@ -107,12 +110,24 @@ class Workshop:
         made = self.plant.released(item, quantity, due_on=date(2026, 3, due), **values)
         return work_of(made.id)
 
+    def source(self, item: int, **values: Any) -> int:
+        """A supplier of an item, with its lead time."""
+        if self.yard is None:
+            buyer = a_user("buyer", company=self.company)
+            self.yard = Yard(self.company, self.plant.warehouse, buyer, buyer, buyer, buyer, a_supplier())
+        self.sourced.add(item)
+        return self.yard.source(item, "11.30", **values)
+
     def buy(self, item: int, quantity: Any, *, day: int) -> Any:
-        """A placed purchase order that is expected on a day of March."""
-        buyer = a_user("buyer", company=self.company)
-        yard = Yard(self.company, self.plant.warehouse, buyer, buyer, buyer, buyer, a_supplier())
-        yard.source(item, "11.30")
-        return yard.placed({"item": item, "quantity": D(str(quantity)), "expected_on": date(2026, 3, day)})
+        """A placed purchase order that is expected on a day of March, of a supplier who takes long."""
+        if item not in self.sourced:
+            self.source(item, lead_time_days=60)
+        assert self.yard is not None
+        return self.yard.placed({"item": item, "quantity": D(str(quantity)), "expected_on": date(2026, 3, day)})
+
+    def plan_of(self, item: int, **values: Any) -> int:
+        """Planning data of an item."""
+        return perform(item_plan.create, [{"item": item, **values}], actor=self.planner).record.id
 
     def run(self, actor: Actor | None = None, **values: Any) -> Any:
         """A schedule made by the planner with the workshop's people; the run afterwards."""

@@ -68,6 +68,14 @@ class Board:
             for start, end in placed.slots:
                 taken.add(start, at_work.next_open(end))
 
+    def copy(self) -> "Board":
+        """Another board with the same on it."""
+        found = Board(self.shop)
+        found.assignments = dict(self.assignments)
+        found._machines = {number: taken.copy() for number, taken in self._machines.items()}
+        found._people = {number: taken.copy() for number, taken in self._people.items()}
+        return found
+
     def best(self, job: Job, ready: int, people: Sequence[Person | None], machines: Sequence[int]) -> Assignment | None:
         """Where the job ends soonest from `ready` on; the first pair in the order given when several do."""
         best_end, best = FAR, None

@@ -50,6 +50,7 @@ class Supply:
     on: date | None = None
     order: int | None = None
     made_for: int | None = None
+    document: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +69,29 @@ Materials = Mapping[int, Sequence[Awaited]]  # by order; what is there is not li
 
 def get_materials(company: int, today: date) -> Materials:
     """What the company's released orders wait for; up to four statements."""
-    lacks = [Lack(*row) for row in sql.rows(_LACKS, [company])]
+    lacks = list_lacks(company)
     if not lacks:
         return {}
-    return give_out(lacks, _supplies(company, sorted({lack.item for lack in lacks}), today))
+    return give_out(lacks, list_supplies(company, sorted({lack.item for lack in lacks}), today))
 
 
-def _supplies(company: int, items: Sequence[int], today: date) -> list[Supply]:
+def list_lacks(company: int) -> list[Lack]:
+    """What released orders lack and nobody has reserved for them, the most urgent first; one statement."""
+    return [Lack(*row) for row in sql.rows(_LACKS, [company])]
+
+
+def list_supplies(company: int, items: Sequence[int], today: date) -> list[Supply]:
     """What there is and comes of these items, in the order it is given out; what is overdue may come any day."""
     wanted = set(items)
     found = [Supply(each.item, each.quantity) for each in list_free_stock(company, items)]
-    dated = [Supply(each.item, each.quantity, max(each.on, today)) for each in list_open_supply(company, items)]
+    dated = [
+        Supply(each.item, each.quantity, max(each.on, today), document=each.document)
+        for each in list_open_supply(company, items)
+    ]
     for number, item, quantity, due_on, released, parent in sql.rows(_COMING, [company]):
         if item in wanted:
-            dated.append(Supply(item, quantity, max(due_on, today), number if released else None, parent))
+            on = max(due_on, today)
+            dated.append(Supply(item, quantity, on, number if released else None, parent, number))
     return [*found, *sorted(dated, key=lambda supply: supply.on or today)]
 
 
@@ -92,11 +102,11 @@ def give_out(lacks: Iterable[Lack], supplies: Iterable[Supply]) -> Materials:
         by_item[supply.item].append(supply)
     found: dict[int, list[Awaited]] = defaultdict(list)
     for lack in lacks:
-        found[lack.order] += _cover(lack, by_item[lack.item])
+        found[lack.order] += cover(lack, by_item[lack.item])
     return {order: awaited for order, awaited in found.items() if awaited}
 
 
-def _cover(lack: Lack, supplies: Sequence[Supply]) -> Iterator[Awaited]:
+def cover(lack: Lack, supplies: Sequence[Supply]) -> Iterator[Awaited]:
     """Take what covers it, what was made for the order first; yields what is not there yet."""
     open_ = lack.quantity
     for supply in sorted(supplies, key=lambda each: each.made_for != lack.order):

@@ -1,10 +1,11 @@
-"""Reads of scheduling: the Gantt and what a move would do."""
+"""Reads of scheduling: the Gantt, what a move would do, what can be promised; load of centres and skills."""
 
 from datetime import date, datetime
 from typing import Annotated, Any
 
 from quintet.erp.scheduling.documents import ROOM
 from quintet.erp.scheduling.gantt import get_gantt
+from quintet.erp.scheduling.promising import Promise, promise
 from quintet.erp.scheduling.trying import try_move
 from quintet.kernel.actor import Actor
 from quintet.kernel.documents import Menu
@@ -12,7 +13,7 @@ from quintet.kernel.inputs import Input
 from quintet.kernel.pages import page
 from quintet.kernel.text import _
 
-__all__ = ["get_gantt", "try_move"]
+__all__ = ["Promise", "get_gantt", "promise", "try_move"]
 
 SEES = "planner workshop order_desk sales_manager engineer cost_accountant executive cfo"
 _BY = (("machine", _("Machine", "设备")), ("person", _("Person", "人员")), ("order", _("Order", "订单")))

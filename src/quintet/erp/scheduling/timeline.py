@@ -62,6 +62,12 @@ class Taken:
         self.starts: list[int] = []
         self.ends: list[int] = []
 
+    def copy(self) -> "Taken":
+        """Another with the same intervals."""
+        found = Taken()
+        found.starts, found.ends = self.starts.copy(), self.ends.copy()
+        return found
+
     def add(self, start: int, end: int) -> None:
         """Take start…end."""
         first = bisect_left(self.ends, start)  # intervals from `first` to before `last` touch the new one

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from quintet.erp.scheduling.building import Picture, needing
+from quintet.erp.scheduling.capacity import Capacity
 from quintet.erp.scheduling.engine import MATERIAL, NO_MACHINE, NO_SKILL, NO_TIME, NOBODY_AT_WORK, WAITS
 from quintet.erp.scheduling.work import WorkOrderFacts
 from quintet.erp.stock.queries import get_items
@@ -43,15 +44,22 @@ def reasons(picture: Picture, unplaced: Mapping[int, str]) -> dict[int, Text]:
     found = {}
     for work in works:
         missing = ", ".join(f"{plain(quantity)} {items[item].code}" for item, quantity in lacking.get(work.id, ()))
-        found[work.id] = _WHY[unplaced[work.id]].format(
-            centre=picture.capacity.centre_label(work.work_centre),
-            skill=skills.get(work.skill or 0, ""),
-            level=work.min_level,
-            hours=plain(round(work.left_minutes / 60, 1)),
-            until=picture.capacity.last,
-            items=missing,
-        )
+        skill, capacity = skills.get(work.skill or 0, ""), picture.capacity
+        text = why(capacity, unplaced[work.id], work.work_centre, skill, work.min_level, work.left_minutes)
+        found[work.id] = text.format(items=missing)
     return found
+
+
+def why(capacity: Capacity, code: str, centre: int, skill: str, level: int, minutes: Decimal) -> Text:
+    """Why an operation finds no place, in words; `{items}` is left for what is missing."""
+    return _WHY[code].format(
+        centre=capacity.centre_label(centre),
+        skill=skill,
+        level=level,
+        hours=plain(round(minutes / 60, 1)),
+        until=capacity.last,
+        items="{items}",
+    )
 
 
 def missing_of(picture: Picture, work: WorkOrderFacts) -> list[tuple[int, Decimal]]:
