@@ -5,7 +5,9 @@ from decimal import Decimal
 import pytest
 
 from quintet.demo import company
+from quintet.finance.statements.queries import balance_sheet, income_statement
 from quintet.kernel import sql
+from quintet.kernel.actor import system_actor
 from tests.demo.conftest import NOW
 
 
@@ -13,12 +15,12 @@ def states(table):
     return dict(sql.rows(f"SELECT state, count(*) FROM {table} GROUP BY state"))
 
 
-def balance(role):
-    """Debits less credits of the account behind a role."""
+def balance(*roles):
+    """Debits less credits of the accounts behind roles, each once."""
     return sql.value(
         "SELECT coalesce(sum(b.debit - b.credit), 0) FROM finance_balance b"
-        " JOIN finance_accountrole r ON r.account_id = b.account_id WHERE r.role = %s",
-        [role],
+        " WHERE b.account_id IN (SELECT account_id FROM finance_accountrole WHERE role = ANY(%s))",
+        [list(roles)],
     )
 
 
@@ -69,7 +71,8 @@ def test_leave_balances_are_granted_used_and_waiting(life):
 
 
 def test_stock_is_worth_what_the_books_say(life):
-    assert sql.value("SELECT sum(value) FROM erp_stockposition") == balance("inventory")
+    booked = balance("inventory", "raw_material", "semi_finished", "consumable")
+    assert sql.value("SELECT sum(value) FROM erp_stockposition") == booked
     assert sql.value("SELECT count(*) FROM erp_stockposition WHERE quantity < reserved") == 0
 
 
@@ -134,3 +137,14 @@ def test_what_is_made_already_is_left_alone(life):
     company.ensure(scale="large")
 
     assert sql.value("SELECT count(*) FROM kernel_event") == before
+
+
+def test_months_gone_by_are_closed_and_statements_hold(life):
+    actor = system_actor("tests", sql.value("SELECT company_id FROM finance_ledger"))
+    for report in (balance_sheet, income_statement):
+        shown = report.run(actor, {})
+        assert [check.label for check in shown.checks if not check.ok] == []
+    states = sql.rows("SELECT r.state, p.state FROM finance_closingrun r JOIN finance_period p ON p.id = r.period_id")
+    assert states
+    assert set(states) <= {("LOCKED", "CLOSED"), ("OPEN", "OPEN")}
+    assert ("LOCKED", "CLOSED") in states
