@@ -126,7 +126,9 @@ def _run_step(step: Reaction) -> int:
         for entry in entries:
             if entry.name == name_of(step.event) and step.of in (None, entry.payload.get("doc")):
                 handled += _handle(step, entry)
-            move_cursor(step.id, entry.position)
+                move_cursor(step.id, entry.position)
+        if entries:
+            move_cursor(step.id, entries[-1].position)  # what was not for this step costs no statement of its own
         if len(entries) < BATCH:
             return handled
 
