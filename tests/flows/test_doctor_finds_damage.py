@@ -115,6 +115,7 @@ DAMAGES = (
         "UPDATE erp_manufacturingorder SET received_quantity = received_quantity + 1 WHERE id = {making}",
     ),
     damage("erp.work_reported", "work", "UPDATE erp_workorder SET scrap_quantity = 1 WHERE id = {work}"),
+    damage("erp.slots", "work", "UPDATE erp_workorder SET start_at = now(), end_at = now() WHERE id = {work}"),
     damage(
         "finance.allocations",
         "item next_item",

@@ -5,15 +5,17 @@ from typing import Annotated, Any
 
 from quintet.erp.scheduling.documents import ROOM
 from quintet.erp.scheduling.gantt import get_gantt
+from quintet.erp.scheduling.load import capacity_load, skill_load
 from quintet.erp.scheduling.promising import Promise, promise
 from quintet.erp.scheduling.trying import try_move
 from quintet.kernel.actor import Actor
+from quintet.kernel.desk import alarm_if_any, desk_number, warn_if_any
 from quintet.kernel.documents import Menu
 from quintet.kernel.inputs import Input
 from quintet.kernel.pages import page
 from quintet.kernel.text import _
 
-__all__ = ["Promise", "get_gantt", "promise", "try_move"]
+__all__ = ["Promise", "capacity_load", "get_gantt", "promise", "skill_load", "try_move"]
 
 SEES = "planner workshop order_desk sales_manager engineer cost_accountant executive cfo"
 _BY = (("machine", _("Machine", "设备")), ("person", _("Person", "人员")), ("order", _("Order", "订单")))
@@ -78,3 +80,23 @@ def schedule_try(
 ) -> dict[str, Any]:
     """What moving a work order there would do; nothing is written."""
     return try_move(actor, work_order, start_at, machine, employee, push_later=push_later, first=first, last=last)
+
+
+_OPEN = ("state", "in", ["WAITING", "READY", "RUNNING", "PAUSED"])
+desk_number(
+    "erp.work_not_scheduled",
+    _("Operations not scheduled", "未排工序"),
+    roles="planner workshop",
+    doc="erp.work_order",
+    where=[_OPEN, ("start_at", "empty", True)],
+    tone=warn_if_any,
+)
+desk_number(
+    "erp.machines_down",
+    _("Machines down", "停机设备"),
+    roles="planner workshop",
+    doc="erp.machine_downtime",
+    where=[("state", "=", "DOWN")],
+    tone=alarm_if_any,
+    hide_zero=True,
+)
