@@ -10,6 +10,7 @@ from quintet.erp.production.documents import manufacturing_order, material_issue
 from quintet.erp.production.queries import (
     get_progress,
     get_running_costs,
+    goods_without_material,
     issues_above_standard,
     list_component_demand,
     list_open_supply,
@@ -317,6 +318,42 @@ def test_more_than_the_bill_says_is_issued_and_warned_of(db):
     assert receipts_of(order.id)[0][2] == D("7.00")
     plant.complete(order.id)
     assert costs_of(order.id)[3:] == (D("16.00"), D("0.00"), D("0.00"))
+
+
+def test_goods_are_warned_of_that_would_come_in_without_their_material(db):
+    plant, item, part, wire = a_plant(), an_item(), a_part(code="P-7"), a_part()
+    plant.bill(
+        item,
+        {"item": part, "quantity": 2, "scrap_percent": D(20)},
+        {"item": wire, "quantity": 1, "issue_method": "backflush"},
+    )
+    plant.shop.stock((part, 100, 2), (wire, 100, 1))
+    order = plant.released(item, 8)
+
+    (warning,) = goods_without_material([mo_of(order.id)])
+    assert warning.document == order.id
+    assert "P-7" in warning.message.en
+    assert warning.message.en.endswith(" 20")  # 8 x 2 / 0.8
+    plant.issue(order.id, first=10)
+    assert list(goods_without_material([mo_of(order.id)], D(4))) == []
+    assert len(list(goods_without_material([mo_of(order.id)], D(5)))) == 1
+    plant.complete(order.id, 4)
+    assert len(list(goods_without_material([mo_of(order.id)]))) == 1
+    plant.issue(order.id)
+    assert list(goods_without_material([mo_of(order.id)])) == []
+
+
+def test_an_order_goes_where_the_item_was_made_last(db):
+    plant, item, other = a_plant(), an_item(), an_item()
+    second = make("erp.warehouse", company=plant.company, code="ZZ-2")
+    assert plant.order(item, 1).warehouse_id == plant.warehouse
+
+    plant.order(item, 1, warehouse=second, due_on=date(2026, 3, 20))
+
+    assert plant.order(item, 1).warehouse_id == second
+    assert plant.order(other, 1).warehouse_id == second  # never made: where anything was made last
+    plant.order(other, 1, warehouse=plant.warehouse, due_on=date(2026, 3, 27))
+    assert plant.order(item, 1).warehouse_id == second
 
 
 def test_backflush_differences_are_posted_apart(db):

@@ -5,11 +5,12 @@ the last receipt takes all that is left. So work in process is exactly what lies
 """
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from quintet.erp.production import commands as production
 from quintet.erp.production.events import GoodsProduced, ManufacturingOrderClosed, MaterialIssued, WorkReported
-from quintet.erp.production.queries import issues_above_standard
+from quintet.erp.production.queries import goods_without_material, issues_above_standard
 from quintet.finance.costing import commands as costing
 from quintet.flows import production_facts
 from quintet.kernel.commands import Batch
@@ -30,6 +31,18 @@ flow = Flow("production_to_books", _("Production to books", "生产入账"), spe
 def within_bill_and_scrap(slips: Batch[Any]) -> Iterable[Warn]:
     """Material above bill and scrap costs money: whoever issues it says that they mean it."""
     return issues_above_standard(slips)
+
+
+@flow.before(
+    production.complete,
+    system="erp",
+    warn=True,
+    layer="goods",
+    label=_("Goods whose material was not issued are warned of", "未领料先完工提醒"),
+)
+def material_was_issued(orders: Batch[Any], quantity: Decimal | None = None) -> Iterable[Warn]:
+    """Goods cost what was issued for them: whoever completes them before that says that they mean it."""
+    return goods_without_material(orders, quantity)
 
 
 @flow.after(

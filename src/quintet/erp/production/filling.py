@@ -18,6 +18,15 @@ from quintet.kernel.text import _
 from quintet.kernel.unit import current, is_open
 from quintet.master.calendar.queries import add_working_days, is_working_day
 
+# index erp_mo_item (company_id, item_id, due_on, id), erp_mo_due_desc (company_id, due_on desc, id desc)
+_LAST = """
+SELECT n.company, n.item,
+       (SELECT o.warehouse_id FROM erp_manufacturingorder o WHERE o.company_id = n.company AND o.item_id = n.item
+        ORDER BY o.due_on DESC, o.id DESC LIMIT 1),
+       (SELECT o.warehouse_id FROM erp_manufacturingorder o WHERE o.company_id = n.company
+        ORDER BY o.due_on DESC, o.id DESC LIMIT 1)
+FROM unnest(%s::bigint[], %s::bigint[]) AS n(company, item)
+"""
 # index erp_mo_components (order_id, position)
 _OF_ORDERS = "t.order_id = ANY(%s::bigint[])"
 _VERSIONS = """
@@ -32,10 +41,10 @@ UNION ALL SELECT 'routing', id, item_id, company_id, state FROM erp_routing WHER
 def fill_in_orders(orders: Sequence[ManufacturingOrder]) -> None:
     """Unit, warehouse, valid bill and routing, dates: what is left empty. A few statements whatever the batch."""
     items = get_items(order.item_id for order in orders)
+    _set_warehouses(orders)
     for order in orders:
         order.facts = items.get(order.item_id)
         order.unit_of_measure_id = order.facts.unit_id if order.facts else None
-        order.warehouse_id = order.warehouse_id or default_warehouse(order.company_id)
         order.currency = get_currency(order.company_id)
         if not order._state.adding and "item_id" in (changed := store.changed(order)):
             order.bom_id = order.bom_id if "bom_id" in changed else None
@@ -44,6 +53,20 @@ def fill_in_orders(orders: Sequence[ManufacturingOrder]) -> None:
     for order in orders:
         set_dates(order, routings.get(order.routing_id))
     _note_versions(orders)
+
+
+def _set_warehouses(orders: Sequence[Any]) -> None:
+    """Where the item was made last, else where anything was, else the company's first warehouse."""
+    asking = [order for order in orders if order.warehouse_id is None]
+    if not asking:
+        return
+    keys = sorted({(order.company_id, order.item_id or 0) for order in asking})
+    rows = sql.rows(_LAST, [store.array(key[0] for key in keys), store.array(key[1] for key in keys)])
+    places = get_places()
+    last = {(row[0], row[1]): next((w for w in row[2:] if w in places and places[w].active), None) for row in rows}
+    for order in asking:
+        key = (order.company_id, order.item_id or 0)
+        order.warehouse_id = last.get(key) or default_warehouse(order.company_id)
 
 
 def choose_versions(orders: Sequence[Any]) -> dict[int | None, RoutingFacts]:

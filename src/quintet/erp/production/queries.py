@@ -1,20 +1,17 @@
 """Reads of production: open supply and demand for planning, work for scheduling, progress and running costs."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from quintet.erp.production import desk as desk  # declares the numbers of the desk
 from quintet.erp.production import rules
+from quintet.erp.production.guards import goods_without_material as goods_without_material
+from quintet.erp.production.guards import issues_above_standard as issues_above_standard
 from quintet.erp.products.queries import explode_boms
 from quintet.kernel import clock, sql, store
-from quintet.kernel.money import plain, round_money
-from quintet.kernel.results import Warn
-from quintet.kernel.text import Text, _
-from quintet.master.items.queries import register_use
+from quintet.kernel.money import round_money
 
 _OPEN = "o.state IN ('DRAFT', 'RELEASED', 'IN_PROGRESS')"
 # index erp_mo_open (company_id, planned_start_on, id) where open
@@ -223,43 +220,6 @@ def sales_orders_of(ids: Iterable[int]) -> dict[int, int]:
             [store.array(sorted(set(ids)))],
         )
     )
-
-
-def issues_above_standard(slips: Sequence[Any]) -> Iterable[Warn]:
-    """A gate before posting: more than bill and scrap allow is warned of, item by item (E10)."""
-    from quintet.erp.production.filling import get_components
-    from quintet.erp.stock.queries import get_items
-
-    going = [slip for slip in slips if slip.kind == "issue"]
-    components = get_components({slip.manufacturing_order for slip in going})
-    names = get_items(line.item_id for slip in going for line in slip.lines)
-    text = _("{item}: {n} more than bill and scrap allow", "{item}：超出定额（含损耗）{n}")
-    for slip in going:
-        left: dict[int, Decimal] = defaultdict(Decimal)
-        for component in components[slip.manufacturing_order]:
-            left[component.item_id] += rules.open_need(component)
-        for line in slip.lines:
-            over = line.quantity - max(left[line.item_id], rules.ZERO)
-            left[line.item_id] -= line.quantity
-            if over > 0:
-                yield Warn(slip, text.format(item=names[line.item_id].title, n=plain(over)))
-
-
-@register_use
-def items_on_open_orders(ids: Collection[int]) -> dict[int, Text]:
-    """{item: the open manufacturing order that makes or takes it}; indexes erp_mo_item, erp_mo_component_item."""
-    wanted = store.array(sorted(ids))
-    rows = sql.rows(
-        f"SELECT DISTINCT ON (item) item, number FROM ("
-        f"SELECT o.item_id AS item, o.number FROM erp_manufacturingorder o"
-        f" WHERE o.item_id = ANY(%s::bigint[]) AND {_OPEN}"
-        f" UNION ALL SELECT c.item_id, o.number FROM erp_manufacturingcomponent c"
-        f" JOIN erp_manufacturingorder o ON o.id = c.order_id WHERE c.item_id = ANY(%s::bigint[]) AND {_OPEN}"
-        f") found ORDER BY item, number",
-        [wanted, wanted],
-    )
-    text = _("manufacturing order {number} is open", "生产订单 {number} 未完成")
-    return {item: text.format(number=number) for item, number in rows}
 
 
 # index erp_mo_sales_order (sales_order_ref); what was received is in stock, and reserved for the order there
