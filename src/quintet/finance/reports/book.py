@@ -71,14 +71,19 @@ class Book:
         self.counters = list_counter_accounts(self.chosen, page.lines) if page.lines else {}
         turnover = _sum(self.asked, self.within)
         opening = _sum(self.full, self.before).net
-        rows = list(self._rows(page, opening))
+        columns = self._columns(page.lines)
+        known = {column.name for column in columns}
+        rows = [
+            {name: value for name, value in row.items() if name in known or name.startswith("_")}
+            for row in self._rows(page, opening)
+        ]
         totals = {
             "summary": str(_("Turnover and closing balance", "本期合计与期末余额")),
             "debit": turnover.debit, "credit": turnover.credit, **balance_cells(opening + turnover.net),
         }  # fmt: skip
         whole = page.number == 1 and not page.more
         checks = [_agrees(page.lines, turnover)] if whole else []
-        return Result(self._columns(page.lines), rows, totals, checks, self._heading())
+        return Result(columns, rows, totals, checks, self._heading())
 
     def _heading(self) -> Heading:
         top = accounts_by_id().get(self.account or 0)
