@@ -232,6 +232,7 @@ export type ReportLink = { doc: string; where: Where } | { doc: string; id: numb
 export type ReportRow = Record<string, Value> & {
   _level?: number; _bold?: boolean; _link?: ReportLink;
   _links?: Record<string, ReportLink>;                          // by column
+  _tones?: Record<string, Tone>;                                // by column: the figure is coloured
   _levels?: Record<string, number>; _bolds?: string[];          // by column, where a row has two sides
 };
 

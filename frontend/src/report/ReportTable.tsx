@@ -1,5 +1,6 @@
 import { type CSSProperties, memo } from 'react';
 import type { FieldMeta, Report, ReportLink, ReportRow, Value } from '../api/contract';
+import { Tag } from '../ui/Tag';
 import { widgetOf, widthOf } from '../widgets/registry';
 import { isBlank, isRef } from '../widgets/values';
 import { FigureLink } from './FigureLink';
@@ -23,7 +24,9 @@ function Cell({
   const value = row[field.name];
   if (isBlank(value) || (field.type === 'money' && quiet && isZero(value))) return null;
   const Shown = widgetOf(field).cell;
-  const shown = <Shown field={field} value={value} record={row as Record<string, Value>} />;
+  const plain = <Shown field={field} value={value} record={row as Record<string, Value>} />;
+  const tone = row._tones?.[field.name];
+  const shown = tone ? <Tag tone={tone}>{plain}</Tag> : plain;
   const to = link ?? (isRef(value) ? { doc: value.doc, id: value.id } : undefined);
   return to ? <FigureLink to={to}>{shown}</FigureLink> : shown;
 }

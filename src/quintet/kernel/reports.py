@@ -56,7 +56,8 @@ class Result:
 
     Rows are dicts by column name: Decimal, date, int, str, or `ref(…)`; `_level` indents, `_bold` stresses (a statement
     of two sides says it by column: `_levels` {column: level}, `_bolds` [column, …]). `_link` opens what is behind the
-    row, `_links` {column: link} what is behind a figure; see `to_list`, `to_report`, `to_document`.
+    row, `_links` {column: link} what is behind a figure (see `to_list`, `to_report`, `to_document`); `_tones`
+    {column: tone} colours it.
     """
 
     columns: Sequence[Column]
