@@ -9,6 +9,7 @@ from quintet.demo import plan
 from quintet.demo.attendance import Attendance
 from quintet.demo.books import Books
 from quintet.demo.cast import Cast, gather
+from quintet.demo.making import Making
 from quintet.demo.scenes import scenes
 from quintet.demo.selling import Selling
 from quintet.demo.stage import ZONE, Stage
@@ -58,6 +59,7 @@ def make(deals: int) -> None:
 def _rehearse(stage: Stage, cast: Cast, deals: int) -> None:
     Books(stage).begin()
     Attendance(stage).begin()
+    Making(stage).begin()
     _look_after(stage)
     drawn = plan.draw(cast, deals, stage.days)
     for deal in [*drawn, *scenes(cast, stage.days, len(drawn), plan.stock_factor(deals))]:

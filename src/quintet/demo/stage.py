@@ -78,11 +78,12 @@ class Stage:
         """Change a document as somebody does on its form."""
         return perform(get_document(document).edit, {number: values}, actor=self.actor(username)).records[0]
 
-    def do(self, username: str, command: str, number: int, **inputs: Any) -> Any:
-        """Press a button: "erp.sales_order.confirm". Warnings are read and accepted. Answers Done or Held."""
+    def do(self, username: str, command: str, numbers: int | Sequence[int], **inputs: Any) -> Any:
+        """Press a button: "erp.sales_order.confirm", on one or several. Warnings are accepted. Answers Done or Held."""
         document, _dot, name = command.rpartition(".")
+        targets = [numbers] if isinstance(numbers, int) else list(numbers)
         return perform(
-            get_document(document).commands[name], [number], inputs, actor=self.actor(username), acknowledge="*"
+            get_document(document).commands[name], targets, inputs, actor=self.actor(username), acknowledge="*"
         )
 
     def chance(self, percent: int) -> bool:
