@@ -18,7 +18,9 @@ _THEIRS = """
 [data-testid=persona], .persona-list, .login-demo, [data-testid=lang], .desk h1, .react-flow__node b, th[scope=row],
 .kcolumn header, .ant-select-selection-item, .ant-select-content-value, [data-testid=title],
 h1 .mute, .open-ref, .react-flow__attribution,
-.ant-select-clear, .ant-picker-clear
+.ant-select-clear, .ant-picker-clear,
+.gbar, .row-head, .gantt .group, .tray li b, .station b, .station span.mute, .station.mine > span, .floor-head h1,
+.floor-body section > h2, .queue .open, .job header
 """
 _READ = """([ours, theirs]) => {
   const found = new Set();

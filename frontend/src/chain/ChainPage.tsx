@@ -1,70 +1,21 @@
 import { ApartmentOutlined, ArrowLeftOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import {
-  Background,
-  Controls,
-  type Edge,
-  Handle,
-  MarkerType,
-  type Node,
-  type NodeProps,
-  Position,
-  ReactFlow,
-  type ReactFlowInstance,
-} from '@xyflow/react';
+import { Background, Controls, type Edge, MarkerType, ReactFlow, type ReactFlowInstance } from '@xyflow/react';
 import '@xyflow/react/dist/style.css';
 import { Button } from 'antd';
 import { useMemo } from 'react';
 import type { Chain } from '../api/contract';
 import { chainQuery } from '../api/queries';
-import { compact } from '../format/number';
 import { useT } from '../i18n';
 import { useDocMeta, useHere } from '../shell/context';
 import { NotFound } from '../shell/NotFound';
 import { useDark } from '../theme/theme';
-import { DateText } from '../ui/DateText';
-import { Icon } from '../ui/Icon';
 import { Empty, Failure, PageBones } from '../ui/states';
-import { Tag } from '../ui/Tag';
+import { DocumentNode, type Shown } from './DocumentNode';
 import { HEIGHT, layout, measures } from './layout';
 import './chain.css';
 
-type Shown = Node<{ node: Chain['nodes'][number]; focus: boolean }, 'document'>;
-
-function DocumentNode({ data: { node, focus } }: NodeProps<Shown>) {
-  const t = useT();
-  const { meta } = useHere();
-  return (
-    <div
-      className={`cnode system-${node.system}${focus ? ' focus' : ''}${node.readable ? '' : ' closed'}`}
-      style={{ height: HEIGHT }}
-      data-testid={`node-${node.id}`}
-    >
-      <Handle type="target" position={Position.Left} isConnectable={false} />
-      <span className="kind">
-        <Icon name={meta.documents[node.doc]?.icon ?? 'file-text'} /> {node.doc_label}
-      </span>
-      {node.readable ? (
-        <b className="num" title={node.title}>
-          {node.title}
-        </b>
-      ) : (
-        <span className="faint">{node.title || t('chain.closed')}</span>
-      )}
-      <span className="foot">
-        {node.state_label && <Tag tone={node.tone}>{node.state_label}</Tag>}
-        {node.amount && <span className="num">{compact(node.amount, node.currency)}</span>}
-        {node.date && (
-          <span className="faint">
-            <DateText text={node.date.slice(5)} />
-          </span>
-        )}
-      </span>
-      <Handle type="source" position={Position.Right} isConnectable={false} />
-    </div>
-  );
-}
 const FIT = { maxZoom: 1.1, padding: 0.06 };
 const READABLE = 0.6; // below this the words are too small: better to see a part, around the document in hand
 const TYPES = { document: DocumentNode };

@@ -40,10 +40,12 @@ function Work({ shop, station }: { shop: Shopfloor; station: Station }) {
     refetchInterval: OFTEN,
   });
   const loose = useQuery({ ...listQuery(WORK, { where: looseAt(at?.work_centre.id ?? 0), ...want }), enabled: !!at });
+  // what was scanned may lie at another machine: it is asked for by itself
+  const own = useQuery({ ...listQuery(WORK, { where: [['id', '=', opened?.id ?? 0]], ...want }), enabled: !!opened });
   const work = useWork();
   const rows = inOrder(got.data?.rows ?? []);
   const others = inOrder(loose.data?.rows ?? []);
-  const chosen = opened && ([...rows, ...others].find((r) => r.id === opened.id) ?? opened);
+  const chosen = opened && (own.data?.rows.find((r) => r.id === opened.id) ?? opened);
   const current = chosen ?? rows.find((r) => r.state === 'RUNNING') ?? rows.find((r) => r.state === 'PAUSED') ?? null;
   if (got.isError && !got.data) return <Failure error={got.error} retry={() => got.refetch()} />;
   if (!got.data) return <PageBones />;

@@ -134,7 +134,7 @@ def use_what_was_paid_ahead(
         claims = [i for i in items[side.party_of(each)] if i.open_amount > 0 and item in (None, i.id)]
         most = each.unallocated if amount is None else amount
         if not claims or most <= 0 or most > each.unallocated or (amount and item and claims[0].open_amount < amount):
-            text = _("{number}: nothing to allocate like this", "{number}：没有可核销的金额或{item}")
+            text = _("{number}: no amount or {item} to allocate", "{number}：没有可核销的金额或{item}")
             raise Refused(text.format(number=each.number, item=side.word), rule=side.nothing)
         used.append(_settle(side, each, rules.allocate(most, claims)))
     post_facts(

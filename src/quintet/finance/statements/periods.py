@@ -52,9 +52,8 @@ def a_year_before(periods: Sequence[PeriodFacts], period: PeriodFacts) -> Period
 
 def as_of(period: PeriodFacts) -> Text:
     """The day a balance is of."""
-    return _("As of {day}", "{y}年{m}月{d}日").format(
-        day=period.last_on.isoformat(), y=period.last_on.year, m=period.last_on.month, d=period.last_on.day
-    )
+    day = period.last_on
+    return _("As of {y}-{m:02}-{d:02}", "{y}年{m}月{d}日").format(y=day.year, m=day.month, d=day.day)
 
 
 def span(first: PeriodFacts, last: PeriodFacts) -> Text:
@@ -62,8 +61,5 @@ def span(first: PeriodFacts, last: PeriodFacts) -> Text:
     if first == last:
         month = _("{year}-{month:02}", "{year}年{month}月")
         return month.format(year=last.year, month=last.month)
-    months = _("{a} to {b}", "{y}年{m}月 至 {z}年{n}月")
-    return months.format(
-        a=first.first_on.isoformat()[:7], b=last.last_on.isoformat()[:7], y=first.year, m=first.month, z=last.year,
-        n=last.month,
-    )  # fmt: skip
+    months = _("{y}-{m:02} to {z}-{n:02}", "{y}年{m}月 至 {z}年{n}月")
+    return months.format(y=first.year, m=first.month, z=last.year, n=last.month)

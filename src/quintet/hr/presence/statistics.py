@@ -20,6 +20,10 @@ from quintet.kernel.text import _
 SMALLEST_GROUP = 5  # totals of fewer people would tell of persons
 HALF = Decimal("0.5")
 MONTHS = range(1, 13)
+_NAMES = (
+    _("Jan", "1月"), _("Feb", "2月"), _("Mar", "3月"), _("Apr", "4月"), _("May", "5月"), _("Jun", "6月"),
+    _("Jul", "7月"), _("Aug", "8月"), _("Sep", "9月"), _("Oct", "10月"), _("Nov", "11月"), _("Dec", "12月"),
+)  # fmt: skip
 
 
 @report(
@@ -52,7 +56,7 @@ def leave_statistics(
     rows = [_row(type_, figures, absences, chosen) for type_, figures in _grouped(counted, absences, is_hr(actor))]
     columns = [
         Column("type", _("Leave type", "假期类型"), width=140),
-        *(Column(f"m{n}", _(f"{date(2000, n, 1):%b}", f"{n}月"), "decimal", width=70) for n in MONTHS),
+        *(Column(f"m{n}", _NAMES[n - 1], "decimal", width=70) for n in MONTHS),
         Column("total", _("Days", "合计天数"), "decimal", width=90),
         Column("people", _("People", "人数"), "integer", width=70),
     ]
