@@ -87,3 +87,30 @@ def test_every_panel_of_a_document_in_the_middle_of_things_opens(works, document
         for step in panels_of[document]:
             found = panel(actor, document, number, step.name)
             assert found["label"]
+
+
+def test_a_quotation_says_when_the_goods_can_be_there_and_why(works):
+    row = {"customer": works.ours.customer, "quoted_on": TODAY, "lines": [{"item": works.gearbox, "quantity": D(10)}]}
+    made = perform(get_document("crm.quotation").create, [row], actor=works.ours.seller).record
+
+    found = panel(works.ours.seller, "crm.quotation", made.id, "promise_of_quotation")
+
+    rows = next(block["rows"] for block in found["blocks"] if block["kind"] == "table")
+    # steel comes 5 working days from today, 1 December, and is used the morning after: an hour of gears, then the boxes
+    assert [(row["quantity"], row["on"]) for row in rows] == [("10", "2026-12-02")]
+    said = [block["text"] for block in found["blocks"] if block["kind"] == "note"]
+    assert "机床 1 自 2026-12-02 起有产能" in said[0]
+    assert "5 个工作日，2026-12-01 到货" in said[2]
+
+
+def test_an_order_shows_where_its_goods_come_from_and_a_proposal_whom_it_is_for(works):
+    from tests.flows.test_plan_buy_make import relay_everything
+
+    order = works.ours.confirmed((works.gearbox, 10))
+    relay_everything()
+
+    down = panel(works.cfo, "erp.sales_order", order.id, "where_from")["blocks"][0]["rows"]
+    assert len(down) == 4  # gearbox, gear, steel, bearing
+    steel = sql.value("SELECT id FROM erp_plannedorder WHERE item_id = %s", [works.steel])
+    up = panel(works.plant.planner, "erp.planned_order", steel, "why_proposed")["blocks"][0]["rows"]
+    assert order.number in str(up)
