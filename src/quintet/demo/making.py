@@ -119,7 +119,7 @@ class Making:
         """Operations are done, one after the other, by people who can; now and then a piece is scrapped."""
         for number, left, planned, quantity, skill, level in sql.rows(_WORK):
             before = sql.rows(_BEFORE, [number])
-            done = sql.one("SELECT good_quantity + scrap_quantity FROM erp_workorder WHERE id = %s", [number])[0]
+            done = sql.value("SELECT good_quantity + scrap_quantity FROM erp_workorder WHERE id = %s", [number])
             can = min(left, before[0][0] - done) if before else left
             if can > 0:
                 self._report(number, can, planned * can / quantity, self._who(skill, level))

@@ -52,7 +52,12 @@ def cost_of_order(order: Any) -> OrderCost:
     top = {line.id: line.item_id for line in order.lines}
     for number, progress in made.items():
         good = running[number].quantity - running[number].scrap_quantity
-        if progress.sales_line in top and progress.item == top[progress.sales_line] and good > 0:
+        if (
+            progress.sales_line is not None
+            and progress.sales_line in top
+            and progress.item == top[progress.sales_line]
+            and good > 0
+        ):
             cost = expected_cost(running[number], finished=progress.state in ENDED)
             of_line.setdefault(progress.sales_line, []).append((good, cost))
     in_production, rest = _open_costs(order, of_line)

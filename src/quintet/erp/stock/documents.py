@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 from quintet.erp.stock.models import DRAFT, POSTED, OpeningStock, OpeningStockLine, StockMove, StockPosition
 from quintet.erp.stock.queries import get_items
@@ -17,7 +18,7 @@ from quintet.kernel.text import _
 ROOM = _("Stock", "库存")
 MOST = Decimal(10) ** 13
 SEES_COST = "accountant chief_accountant cfo executive"
-READERS = {
+READERS: dict[str, Any] = {
     role: may("read")
     for role in [
         "salesperson",
