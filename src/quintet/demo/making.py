@@ -16,7 +16,7 @@ DEARER = (Decimal("1.00"), Decimal("1.00"), Decimal("1.00"), Decimal("1.00"), De
 
 _DUE = """
 SELECT id FROM erp_plannedorder WHERE state = 'PROPOSED' AND exception <> 'expedite' AND release_on <= %s
-ORDER BY kind, release_on, id LIMIT 60
+ORDER BY kind DESC, release_on, id
 """
 _DRAFTS = """
 SELECT id FROM erp_manufacturingorder WHERE state = 'DRAFT' AND planned_start_on <= %s ORDER BY planned_start_on, id
@@ -68,8 +68,7 @@ class Making:
         """Put every day of it into the agenda; the last days are left for whoever looks at the demo."""
         for day in range(1, self.stage.days):
             self.stage.on_day(day, self.relay)
-            if day < self.stage.days - 1:
-                self.stage.on_day(day, self.day)
+            self.stage.on_day(day, self.day if day < self.stage.days - 1 else self.last_day)
 
     def relay(self) -> None:
         """What follows from the log: plans for new orders, goods that came in for those that wait."""
@@ -88,11 +87,19 @@ class Making:
             self.invoice()
             self.pay()
 
-    def plan(self) -> None:
-        """The week's plan; what has to be released by next Monday is."""
+    def last_day(self) -> None:
+        """What lies there when somebody looks: a fresh plan, orders released and scheduled, work not yet done."""
+        self.plan(most=8)
+        self.start()
+        self.issue()
+
+    def plan(self, most: int = 60) -> None:
+        """The week's plan; what has to be released by next Monday is, `most` of it."""
         made = self.stage.create(PLANNER, "erp.planning_run", kind="regenerative", horizon_weeks=12)
         self.stage.do(PLANNER, "erp.planning_run.run", made.id)
-        self._each(_DUE, add_working_days(clock.today(), 5), partial(self._do, PLANNER, "erp.planned_order.release"))
+        due = self._ids(_DUE, add_working_days(clock.today(), 5))
+        for number in due[:most]:
+            self._do(PLANNER, "erp.planned_order.release", number)
 
     def start(self) -> None:
         """Orders of the workshop whose time has come; then machines and people are planned."""

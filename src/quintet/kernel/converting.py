@@ -71,7 +71,7 @@ def to_date(value: Any) -> date:
         return value
     try:
         return date.fromisoformat(value[:10] if len(value) > 10 and value[10] == "T" else value)
-    except (TypeError, ValueError):
+    except (LookupError, TypeError, ValueError):
         raise Unreadable(_WHAT[date]) from None
 
 

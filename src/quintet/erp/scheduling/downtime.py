@@ -70,6 +70,4 @@ def repair(downtimes: Batch[MachineDowntime], *, at: datetime | None = None) -> 
 @machine_downtime.command((DRAFT | DOWN) >> CANCELLED, label=_("Cancel", "取消"), style="danger", confirm=True)
 def cancel(downtimes: Batch[MachineDowntime]) -> Iterable[Any]:
     """It was a mistake, or does not happen: the time counts again."""
-    for each in downtimes:
-        if each.state == DOWN.value:
-            yield MachineUp(document=each.id, machine=each.machine_id, at=each.from_at)
+    return [MachineUp(document=each.id, machine=each.machine_id, at=each.from_at) for each in downtimes]
