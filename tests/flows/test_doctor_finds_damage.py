@@ -238,6 +238,13 @@ DAMAGES = (
         "UPDATE finance_paymentplanline SET open_amount = open_amount - 1 WHERE plan_id = {plan} AND position = 1",
     ),
     damage(
+        "production_to_books.floor_in_ledger",
+        "cover",
+        "UPDATE finance_dimensionbalance SET debit = debit + 1 WHERE item_id = {cover} AND account_id IN"
+        " (SELECT account_id FROM finance_accountrole WHERE role = 'wip')",
+        also=("finance.balances", "finance.wip"),
+    ),
+    damage(
         "order_to_cash.quotations_ordered",
         "quotation",
         "UPDATE erp_salesorder SET quotation_ref = NULL WHERE id = {order}",

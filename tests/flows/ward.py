@@ -95,7 +95,7 @@ def _made(ours: Company, plate: int) -> dict[str, int]:
     work = work_of(making)[0].id
     plant.report(work, good=2, minutes=4)
     plant.complete(making, 1)
-    return {"making": making, "issued": first.id, "issued_rest": rest.id, "work": work}
+    return {"cover": cover, "making": making, "issued": first.id, "issued_rest": rest.id, "work": work}
 
 
 def _invoiced_and_paid(ours: Company) -> dict[str, int]:

@@ -91,6 +91,15 @@ WHERE o.state <> 'DRAFT' AND p.open_total <> CASE WHEN o.state IN ('CONFIRMED', 
   THEN o.gross_total - o.delivered_total ELSE 0 END
 ORDER BY p.id LIMIT {MOST}
 """
+_FLOOR = f"""
+SELECT coalesce(f.item_id, g.item_id), coalesce(f.amount, 0), coalesce(g.amount, 0)
+FROM (SELECT l.id AS ledger_id, o.item_id, sum(o.wip_cost) AS amount FROM erp_manufacturingorder o
+      JOIN finance_ledger l ON l.company_id = o.company_id GROUP BY 1, 2) f
+FULL JOIN (SELECT b.ledger_id, b.item_id, sum(b.debit - b.credit) AS amount FROM finance_dimensionbalance b
+           JOIN finance_accountrole r ON r.ledger_id = b.ledger_id AND r.account_id = b.account_id
+           WHERE r.role = 'wip' GROUP BY 1, 2) g USING (ledger_id, item_id)
+WHERE coalesce(f.amount, 0) <> coalesce(g.amount, 0) ORDER BY 1 LIMIT {MOST}
+"""
 _ACCOUNTS = f"""
 SELECT e.id FROM hr_employee e JOIN master_person p ON p.id = e.person_id LEFT JOIN kernel_user u ON u.id = e.user_id
 WHERE e.state = 'ACTIVE' AND (e.user_id IS DISTINCT FROM p.user_ref
@@ -169,6 +178,16 @@ def payment_plans_follow_orders() -> Iterable[Finding]:
     text = _("expects {planned}, the order has {open} to deliver", "待收 {planned}，订单未发货金额 {open}")
     for number, planned, still in sql.rows(_PLANS):
         yield Finding(number, text.format(planned=planned, open=still))
+
+
+@check(
+    "production_to_books.floor_in_ledger", _("Work in process is what lies on the floor", "在产品金额与生产订单一致")
+)
+def floor_is_in_the_ledger() -> Iterable[Finding]:
+    """Per product: what its manufacturing orders hold in process is the balance of work in process in the ledger."""
+    text = _("orders hold {floor}, the ledger says {ledger}", "生产订单在制 {floor}，总账 {ledger}")
+    for product, floor, ledger in sql.rows(_FLOOR):
+        yield Finding(product, text.format(floor=floor, ledger=ledger))
 
 
 @check("people_and_accounts.agree", _("People and accounts agree", "员工与账号一致"))
