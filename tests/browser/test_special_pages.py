@@ -137,7 +137,8 @@ def test_the_map_counts_what_happens_while_one_looks(visit):
     draft = ask(other, "GET", f"/docs/erp.delivery?where={where}&limit=1")["rows"][0]
     ask(other, "POST", f"/docs/erp.delivery/{draft['id']}/ship", {}, draft["version"])
 
-    expect(line).not_to_have_attribute("aria-label", before or "")
+    # counted again, but not all the time
+    expect(line).not_to_have_attribute("aria-label", before or "", timeout=60_000)
 
 
 def test_those_who_lead_nothing_have_no_map(visit):
@@ -204,7 +205,7 @@ def test_a_worker_begins_reports_and_pauses_with_a_thumb(visit):
     expect(page.get_by_test_id("send-report")).to_have_count(0)
     expect(job.locator(".job-facts b").nth(1)).to_contain_text("1")
     page.get_by_test_id("do-pause").tap()
-    expect(job).to_contain_text("已暂停")
+    expect(page.get_by_test_id("do-start")).to_be_visible()
     fits(who)
     who.shot("phone_job")
 

@@ -81,7 +81,8 @@ class Visitor:
     def sign_in(self, username: str, path: str | None = None) -> None:
         """Be somebody at once, without the way by the switcher; then go to an address of the client."""
         switch = f"{self.address}/api/demo/switch"
-        self.context.request.post(switch, data={"username": username}, headers={"Origin": self.address})
+        answer = self.context.request.post(switch, data={"username": username}, headers={"Origin": self.address})
+        assert answer.ok, answer.text()
         if path:
             self.open(path)
 

@@ -1,6 +1,7 @@
 """Which words of a page are in the wrong language: labels, buttons, headings, hints; not what people typed."""
 
 import re
+from collections.abc import Iterable
 
 from tests.browser.visitor import Visitor
 
@@ -40,9 +41,10 @@ _READ = """([ours, theirs]) => {
 }"""
 
 
-def untranslated(visitor: Visitor) -> list[str]:
-    """Texts of the product on this page that are not in the visitor's language."""
+def untranslated(visitor: Visitor, given: Iterable[str] = ()) -> list[str]:
+    """Texts of the product on this page that are not in the visitor's language; `given`: names the owners gave."""
     texts = visitor.page.evaluate(_READ, [_OURS.strip(), _THEIRS.strip()])
+    texts = [text for text in texts if not any(text.startswith(name) for name in given)]
     if visitor.language == "en":
         return sorted(text for text in texts if HAN.search(text))
     return sorted(text for text in texts if LATIN_WORD.search(text) and not HAN.search(text))

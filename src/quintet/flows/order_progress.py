@@ -84,7 +84,7 @@ def orders_of_customer(record: Any, actor: Actor) -> list[Block]:
         record,
         actor,
         sales_order,
-        ["state", "ordered_on", "promised_on", "gross_total", "delivered_total", "paid_total"],
+        ["state", "promised_on", "expected_on", "progress_percent", "gross_total", "delivered_total", "paid_total"],
         "-ordered_on",
     )
 

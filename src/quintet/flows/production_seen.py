@@ -56,8 +56,8 @@ def _margins(record: Any, actor: Actor) -> list[Block]:
     rows = [
         {
             "id": index,
-            "item": items[line.item_id].code,
-            "quantity": str(line.quantity),
+            "item": f"{items[line.item_id].code} {items[line.item_id].name}",
+            "quantity": f"{line.quantity.normalize():f}",
             "margin": _percent(found[index]),
         }
         for index, line in enumerate(lines)

@@ -11,8 +11,14 @@ warehouse = Document(
     room_label=_("Stock", "库存"),
     icon="home",
     cached=True,
-    list=List(columns=["code", "name", "company", "keeper", "active"], sort="code", filters=["company", "active"]),
-    form=Form(sections=[Section(_("Warehouse", "仓库"), ["code", "name", "company", "keeper", "address", "active"])]),
+    list=List(
+        columns=["code", "name", "company", "keeper", "is_main", "active"], sort="code", filters=["company", "active"]
+    ),
+    form=Form(
+        sections=[
+            Section(_("Warehouse", "仓库"), ["code", "name", "company", "keeper", "address", "is_main", "active"])
+        ]
+    ),
     rights=Rights(order_desk=may("create edit"), planner=may("create edit"), everybody=may("read")),
     empty=_(
         "No warehouses yet: the first one is where orders are delivered from.",

@@ -17,6 +17,7 @@ class Place:
     company_id: int
     currency: str  # the company's, ISO 4217
     active: bool
+    is_main: bool = False
 
 
 def get_places() -> dict[int, Place]:
@@ -35,8 +36,9 @@ def get_addresses() -> dict[int, str]:
 
 
 def default_warehouse(company_id: int | None) -> int | None:
-    """The company's active warehouse with the lowest code; None when it has none."""
-    return next((p.id for p in get_places().values() if p.active and p.company_id == company_id), None)
+    """The company's main warehouse, else its active one with the lowest code; None when it has none."""
+    ours = [place for place in get_places().values() if place.active and place.company_id == company_id]
+    return min(ours, key=lambda place: not place.is_main).id if ours else None
 
 
 def get_currency(company_id: int | None) -> str:
@@ -52,7 +54,7 @@ def _load() -> dict[int, Place]:
     return {
         row[0]: Place(*row)
         for row in sql.rows(
-            "SELECT w.id, w.code, w.name, w.company_id, c.currency, w.active"
+            "SELECT w.id, w.code, w.name, w.company_id, c.currency, w.active, w.is_main"
             " FROM erp_warehouse w JOIN master_company c ON c.id = w.company_id ORDER BY w.code"
         )
     }

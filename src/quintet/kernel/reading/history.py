@@ -16,6 +16,7 @@ from quintet.kernel import clock, sql
 from quintet.kernel.actor import Actor
 from quintet.kernel.commands import commands
 from quintet.kernel.documents import Document
+from quintet.kernel.flow import flows
 from quintet.kernel.reading import changes, values
 from quintet.kernel.reading.changes import Image, Write
 from quintet.kernel.results import Invalid, InvalidInput
@@ -130,7 +131,10 @@ def _by_system(via: str) -> str:
 
 
 def _called(way: str) -> str:
-    return str(_WAYS.get(way, as_text(way)))
+    """A way that is no command: the step of a flow that ran from the log, an import, the demo."""
+    flow = flows.get(way.partition(".")[0])
+    step = next((each for each in flow.steps if each.id == way), None) if flow else None
+    return str(step.label if step else _WAYS.get(way, as_text(way)))
 
 
 # what writes without a command of a document
