@@ -98,6 +98,12 @@ ALL = (
     Picture("quotation_en", "lin.yue", _quotation, language="en"),
     Picture("kanban_zh", "zhou.qihang", lambda window: window.open("/d/crm.opportunity?view=kanban")),
     Picture("chain_en", "chen.liheng", _chain, language="en"),
+    Picture("map_zh", "gu.jianye", lambda window: window.open("/p/flows.map")),
+    Picture("schedule_zh", "song.jie", lambda window: window.open("/p/erp.schedule")),
+    Picture(
+        "proposal_en", "song.jie", lambda window: window.first("erp.planned_order", ["state", "=", "PROPOSED"]), "en"
+    ),
+    Picture("balance_sheet_zh", "chen.liheng", lambda window: window.open("/r/finance.balance_sheet")),
     Picture("trial_balance_zh", "chen.liheng", lambda window: window.open("/r/finance.trial_balance")),
     Picture(
         "customer_zh_dark",
