@@ -164,8 +164,7 @@ def confirm_over_the_credit(who: Visitor, order: str) -> None:
     owed = who.amount_in_panel("credit_of_order", who.text("Receivable", "应收余额"))
     held = who.amount_in_panel("credit_of_order", who.text("Held by orders", "订单占用"))
     exposure = owed + held + 156_353_28
-    who.choose("warehouse", "苏州总仓")
-    who.save()
+    expect(who.field("warehouse")).to_contain_text("苏州总仓")  # the main one
     page.get_by_test_id("cmd-confirm").click()
     page.get_by_test_id("dialog-ok").click()
     over = f"{(exposure - CREDIT_LIMIT) / 100:,.2f}"

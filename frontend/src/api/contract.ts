@@ -199,7 +199,7 @@ export interface Panel {
 }
 
 /** GET /api/lookup/{doc}?q=&where=&limit=20 — for reference pickers (code, name, pinyin initials) */
-export interface Lookup { rows: { id: number; label: string; hint: string }[] }
+export interface Lookup { rows: { id: number; label: string; hint: string; code: string }[] } // code: what people type for it
 
 /** GET /api/search?q= */
 export interface SearchResult { hits: { doc: string; doc_label: string; id: number; title: string; subtitle: string; system: string }[] }

@@ -71,7 +71,7 @@ export async function resolveRef(field: FieldMeta, text: string): Promise<Ref | 
   const wanted = text.trim().toLowerCase();
   const { rows } = await client.fetchQuery(lookupQuery(doc, text.trim(), field.where));
   const hit =
-    rows.find((r) => r.hint.toLowerCase() === wanted || r.label.toLowerCase() === wanted) ??
+    rows.find((r) => [r.code, r.hint, r.label].some((text) => text?.toLowerCase() === wanted)) ??
     rows.find(
       (r) => r.hint.toLowerCase().split(/\s|·/)[0] === wanted || r.label.toLowerCase().split(' ')[0] === wanted,
     ) ??

@@ -47,7 +47,7 @@ def shared_schemas() -> dict[str, Schema]:
         "HistoryEntry": _entry(),
         "Chain": _chain(),
         "Panel": record({"label": TEXT, "system": TEXT, "blocks": listing(_object())}),
-        "Lookup": record({"rows": listing(record({"id": NUMBER, "label": TEXT, "hint": TEXT}))}),
+        "Lookup": record({"rows": listing(record({"id": NUMBER, "label": TEXT, "hint": TEXT, "code": TEXT}))}),
         "SearchResult": record({"hits": listing(_hit())}),
     }
 

@@ -37,7 +37,7 @@ def _found(parts: list[predicates.Condition], tables: str, code: str, q: str, li
     text, params = predicates.joined(parts)
     typed = q.strip().replace("\x00", "")[:80]
     rows = sql.rows(
-        "SELECT x.id, x.title, x.subtitle FROM"
+        "SELECT x.id, x.title, x.subtitle, x.code FROM"
         f" (SELECT e.id, e.title, e.subtitle, {code} AS code FROM {tables} WHERE {text} LIMIT 500) x"
         " ORDER BY (lower(x.code) = lower(%s::text) OR x.title = %s::text OR x.subtitle = %s::text) DESC,"
         " (starts_with(lower(x.code), lower(%s::text)) OR starts_with(x.title, %s::text)"
@@ -45,4 +45,4 @@ def _found(parts: list[predicates.Condition], tables: str, code: str, q: str, li
         [*params, *([typed] * 6), max(1, min(limit, MOST))],
         prepare=found is None,
     )
-    return {"rows": [{"id": row[0], "label": row[1], "hint": row[2]} for row in rows]}
+    return {"rows": [dict(zip(("id", "label", "hint", "code"), row, strict=True)) for row in rows]}
