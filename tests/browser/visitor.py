@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, Response, expect
+from playwright.sync_api import TimeoutError as Late
 
 SHOTS = Path(__file__).resolve().parents[2] / "test-results"
 LANGUAGES = ("zh-CN", "en")
@@ -81,7 +82,7 @@ class Visitor:
     def sign_in(self, username: str, path: str | None = None) -> None:
         """Be somebody at once, without the way by the switcher; then go to an address of the client."""
         if path:
-            self.page.goto("about:blank")  # a page that asks while its session ends would be refused
+            self.page.goto(f"{self.address}/healthz")  # a page that asks while its session ends would be refused
         switch = f"{self.address}/api/demo/switch"
         answer = self.context.request.post(switch, data={"username": username}, headers={"Origin": self.address})
         assert answer.ok, answer.text()
@@ -100,7 +101,11 @@ class Visitor:
             self.page.locator(".top").get_by_test_id(f"system-{document.split('.')[0]}").click()
         label = entry.inner_text()
         entry.click()
-        self.page.wait_for_function(_LIST_OF, arg=label)  # the page before it stays until this one is loaded
+        try:
+            self.page.wait_for_function(_LIST_OF, arg=label, timeout=5_000)  # the page before it stays until it is here
+        except Late:  # the menu was drawn anew under the pointer: people click again
+            entry.click()
+            self.page.wait_for_function(_LIST_OF, arg=label)
         self.settled()
 
     def settled(self) -> None:
