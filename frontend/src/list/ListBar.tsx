@@ -66,7 +66,7 @@ export function ListBar({
   useEffect(() => setQ(search.q ?? ''), [search.q]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only what was typed starts a search
   useEffect(() => {
-    if (late === q && late !== (search.q ?? '')) set({ q: late || undefined, preset: search.preset ?? '' }); // what nobody chose does not narrow a search
+    if (late === q && late !== (search.q ?? '')) state.find(late);
   }, [late]);
   const groupable = meta.list.group_by.flatMap((n) => meta.fields.find((f) => f.name === n) ?? []);
   return (

@@ -44,7 +44,9 @@ export function useListState(meta: DocMeta, columns: string[]) {
     const next = [...rest, ...predicates];
     set({ where: next.length ? next : undefined, preset: preset?.name ?? '' });
   };
-  return { search, set, presets, preset, own, sort, where, request, stack, setFilter };
+  /** Look for a text. A filter that nobody chose does not narrow it; without a text the usual filter is back. */
+  const find = (q: string) => set({ q: q || undefined, preset: search.preset || (q || search.where ? '' : undefined) });
+  return { search, set, find, presets, preset, own, sort, where, request, stack, setFilter };
 }
 /** There is always a way to see everything. */
 function withAll(presets: PresetMeta[], label: string): PresetMeta[] {

@@ -7,7 +7,7 @@ from typing import Any
 
 from quintet.demo.stage import Stage
 from quintet.kernel import clock, relay, sql
-from quintet.kernel.results import QuintetError
+from quintet.kernel.results import DocumentHeld, InvalidInput, Refused, WrongState
 from quintet.master.calendar.queries import add_working_days
 
 PLANNER, KEEPER, WORKSHOP, ACCOUNTANT, CASHIER = "song.jie", "ma.guoqiang", "wang.tiejun", "he.min", "wu.xiaoyan"
@@ -188,5 +188,5 @@ class Making:
         """Press a button; what the company's own rules refuse today is tried again another day."""
         try:
             return self.stage.do(username, command, number, **inputs)
-        except QuintetError:
+        except (DocumentHeld, InvalidInput, Refused, WrongState):
             return None

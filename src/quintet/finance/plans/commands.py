@@ -56,8 +56,12 @@ def _set(record: Any, facts: OrderFacts, parts: Sequence[tuple[Any, Decimal]]) -
     record.expected_on, record.currency = facts.expected_on, facts.currency
     record.total = record.open_total = sum((amount for _on, amount in parts), NOTHING)
     record.booked_total = record.dropped_total = NOTHING
-    record.lines[:] = [
-        store.new(PaymentPlanLine, id=None, due_on=on, amount=amount, open_amount=amount) for on, amount in parts
+    for line, (on, amount) in zip(record.lines, parts, strict=False):  # those that stay are changed in place
+        line.due_on, line.amount, line.open_amount = on, amount, amount
+    del record.lines[len(parts) :]
+    record.lines += [
+        store.new(PaymentPlanLine, id=None, due_on=on, amount=amount, open_amount=amount)
+        for on, amount in parts[len(record.lines) :]
     ]
     _settle(record)
 
