@@ -3,19 +3,19 @@ import {
   CloseOutlined,
   FilterOutlined,
   PlusOutlined,
-  ReloadOutlined,
   SearchOutlined,
   SettingOutlined,
   UnorderedListOutlined,
 } from '@ant-design/icons';
 import { Link } from '@tanstack/react-router';
-import { Badge, Button, Input, Popover, Segmented, Select, Tooltip } from 'antd';
+import { Badge, Button, Input, Popover, Segmented, Select } from 'antd';
 import { useEffect, useState } from 'react';
 import type { DocMeta } from '../api/contract';
 import { useT } from '../i18n';
 import { useDebounced } from '../widgets/RefInput';
 import { widgetOf } from '../widgets/registry';
 import { ColumnChooser } from './ColumnChooser';
+import { ListMenu } from './ListMenu';
 import type { Columns } from './useColumns';
 import { filterText, type ListState } from './useListState';
 
@@ -142,9 +142,7 @@ export function ListBar({
           />
         </Popover>
       )}
-      <Tooltip title={t('list.refresh')}>
-        <Button icon={<ReloadOutlined />} aria-label={t('list.refresh')} onClick={onRefresh} />
-      </Tooltip>
+      <ListMenu meta={meta} state={state} columns={columns} onRefresh={onRefresh} />
       {meta.kanban && (
         <Segmented
           value={search.view ?? 'list'}
