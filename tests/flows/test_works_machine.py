@@ -166,7 +166,7 @@ def everything_agrees(works: Works) -> None:
 
 
 def work_is_going_on(works: Works) -> None:
-    """Gearboxes half received, gears begun, goods under way, an order that can leave, proposals: whatever may follow is possible."""
+    """Gearboxes half received, gears begun, goods under way, orders, proposals: whatever may follow is possible."""
     works.bought((works.steel, 40), (works.bearing, 20))
     gears = works.made(works.gear, 20)
     works.plant.issue(gears)

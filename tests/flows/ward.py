@@ -11,7 +11,9 @@ from tests.erp.builders import Shop
 from tests.erp.buying import Yard, a_supplier
 from tests.erp.factory import Plant, work_of
 from tests.flows.builders import TODAY, Company, D, a_company_on_five_systems, bring_in, invoice_of
-from tests.master.builders import a_party, a_user, an_item
+from tests.hr.builders import a_balance, an_employee, annual_leave, asks_for, do
+from tests.master.builders import a_party, a_user, an_item, make
+from tests.oa.builders import the_request, vote
 
 
 def a_traded_company() -> dict[str, int]:
@@ -24,6 +26,8 @@ def a_traded_company() -> dict[str, int]:
         found |= _paid(ours, found)
         found |= _bought(ours)
         found |= _made(ours, found["plate"])
+        found |= _planned(ours, found["plate"])
+        found |= _away(ours)
         found |= _waiting(ours)
         bring_in(ours, (ours.reducer, 1, 590))
         found["opening"] = sql.value("SELECT min(id) FROM erp_openingstock")
@@ -89,13 +93,45 @@ def _made(ours: Company, plate: int) -> dict[str, int]:
     plant = Plant(shop, engineer, planner, worker, ours.keeper, worker)
     cover = an_item(name="机罩", stock_class="semi_finished")
     plant.bill(cover, (plate, 1))
-    plant.routing(cover, {"name": "折弯", "work_centre": plant.centre(), "run_minutes": D(2)})
+    centre = plant.centre()
+    machine = make("erp.machine", work_centre=centre)
+    plant.routing(cover, {"name": "折弯", "work_centre": centre, "run_minutes": D(2)})
     making = plant.released(cover, 3, due_on=TODAY + timedelta(days=9)).id
     first, rest = plant.issue(making, first=2), plant.issue(making)
     work = work_of(making)[0].id
     plant.report(work, good=2, minutes=4)
     plant.complete(making, 1)
-    return {"cover": cover, "making": making, "issued": first.id, "issued_rest": rest.id, "work": work}
+    return {
+        "cover": cover,
+        "making": making,
+        "issued": first.id,
+        "issued_rest": rest.id,
+        "work": work,
+        "machine": machine,
+    }
+
+
+def _planned(ours: Company, plate: int) -> dict[str, int]:
+    """Plates are to lie in stock: a proposal to buy them."""
+    planner = a_user("planner", company=ours.id)
+    make("erp.item_plan", company=ours.id, item=plate, safety_stock=D(50))
+    run = perform(get_document("erp.planning_run").create, [{"kind": "regenerative"}], actor=planner).record
+    perform(get_document("erp.planning_run").commands["run"], [run.id], actor=planner)
+    return {"proposal": sql.value("SELECT id FROM erp_plannedorder WHERE state = 'PROPOSED' AND item_id = %s", [plate])}
+
+
+def _away(ours: Company) -> dict[str, int]:
+    """Somebody with ten days of leave took two and asks for one more."""
+    unit = sql.value("SELECT id FROM master_orgunit ORDER BY id LIMIT 1")
+    chief, head = an_employee(ours.id, unit, "workshop")
+    someone, self_ = an_employee(ours.id, unit, "workshop", manager=chief)
+    type_ = annual_leave()
+    days = a_balance(ours.id, someone, type_, 10)
+    taken, asked = asks_for(self_, type_, "2026-12-07", "2026-12-08"), asks_for(self_, type_, "2026-12-14")
+    for request in (taken, asked):
+        do("hr.leave_request.apply", request, self_)
+    vote(the_request(taken.id), head)
+    return {"days": days, "leave": taken.id, "asked": asked.id, "operator": someone}
 
 
 def _invoiced_and_paid(ours: Company) -> dict[str, int]:
