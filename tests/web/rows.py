@@ -15,15 +15,20 @@ from quintet.kernel.fields import ChoiceField, RefField
 
 numbers = count(1)
 
-# document → values its constraints demand
+# document → values its constraints demand; a function makes one for the company
 ALSO: dict[str, dict[str, Any]] = {
     "finance.payment_plan": {"total": 0},  # booked, dropped and expected add up to it
+    # a currency has no rate to itself
+    "master.exchange_rate": {
+        name: lambda company: a_row(documents["master.currency"], company) for name in ("from_currency", "to_currency")
+    },
 }
 
 
 def a_row(document: Document, company: int, **values: Any) -> int:
     """A record of the document in the company, owned by nobody; its number."""
-    record = _new(document.model, company, {**ALSO.get(document.name, {}), **values})
+    demanded = {name: v(company) if callable(v) else v for name, v in ALSO.get(document.name, {}).items()}
+    record = _new(document.model, company, {**demanded, **values})
     record.id = store.next_ids(1)[0]
     store.insert(document.model, [record])
     register.enter([record], [])

@@ -16,6 +16,7 @@ company = Document(
     menu=Menu(60),
     room_label=ROOM,
     icon="bank",
+    cached=True,
     list=List(columns=["code", "name", "credit_code", "currency", "taxpayer", "active"], sort="code"),
     form=Form(
         sections=[

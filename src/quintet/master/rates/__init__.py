@@ -1,0 +1,1 @@
+"""Exchange rates: what one currency is worth in another, day by day."""
