@@ -130,6 +130,7 @@ def test_numbers_are_those_of_the_role_and_equal_the_list_behind_them(house):
 
     assert numbers["My open opportunities"]["value"] == "2"
     assert numbers["Pipeline"] == {
+        "name": "crm.pipeline",
         "label": "Pipeline",
         "value": "18000.00",
         "type": "money",

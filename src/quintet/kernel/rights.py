@@ -19,11 +19,15 @@ roles: dict[str, "Role"] = {}
 
 @dataclass(frozen=True)
 class Role:
-    """A role people hold. `start` names where its holder's day begins."""
+    """A role people hold. `start` names where its holder's day begins; what most people are has a high `rank`:
+
+    on the start page of somebody with several roles the particular ones come first.
+    """
 
     name: str
     label: Text
     start: str = "/"
+    rank: int = 50
 
     def __post_init__(self) -> None:
         roles[self.name] = self

@@ -143,6 +143,7 @@ def _common_paths() -> dict[str, Any]:
         "/api/meta": {"get": _operation("What the reader may see", anything)},
         "/api/flows": {"get": _operation("How the systems work together", anything)},
         "/api/desk": {"get": _operation("The desk", anything, parameters=[_query("box", box), _query("after")])},
+        "/api/desk/start": {"get": _operation("The start page", anything, parameters=[_query("role")])},
         "/api/search": {"get": _operation("Search everything", link("SearchResult"), parameters=[_query("q")])},
         "/api/lookup/{doc}": {
             "get": _operation(

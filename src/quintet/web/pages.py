@@ -5,6 +5,8 @@ from typing import Any
 from django.http import HttpResponse
 
 from quintet.kernel import sql, store
+from quintet.kernel.desk import start_page
+from quintet.kernel.desk.start import EVERYTHING
 from quintet.kernel.events import label_of, name_of
 from quintet.kernel.flow import Flow, Gate, PanelStep, Reaction, flows
 from quintet.kernel.reading import bodies
@@ -44,6 +46,12 @@ def get_desk(call: Call) -> HttpResponse:
     if after and not (after.isascii() and after.isdigit() and len(after) < 19):
         raise InvalidInput([Invalid(_("not a cursor of the desk", "不是工作台的游标"), "after", "kernel.cursor")])
     return answer(desk.get_desk(call.actor, box, after or None))
+
+
+def get_start_page(call: Call) -> HttpResponse:
+    """GET /api/desk/start?role=: the start page of one role, of "all", or as last chosen. Raises InvalidInput."""
+    role = call.param("role") or None
+    return answer(start_page(call.actor, EVERYTHING if role == "all" else role))
 
 
 def get_flows(call: Call) -> HttpResponse:

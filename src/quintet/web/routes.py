@@ -29,6 +29,7 @@ PLAIN: dict[tuple[str, int], dict[str, View]] = {
     ("reports", 1): {"GET": reports.get_report},
     ("pages", 1): {"GET": special_pages.get_page},
     ("desk", 0): {"GET": pages.get_desk},
+    ("desk", 1): {"GET": lambda call, part: pages.get_start_page(call) if part == "start" else _nowhere()},
     ("stream", 0): {"GET": stream.stream},
     ("preferences", 1): {"GET": pages.get_preference, "PUT": pages.put_preference},
 }

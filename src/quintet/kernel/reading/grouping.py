@@ -92,6 +92,21 @@ def options_of(column: Column) -> dict[Any, Text]:
     return {}
 
 
+def labelled(column: Column, rows: list[tuple[Any, ...]]) -> list[tuple[Any, str, Any]]:
+    """(value, label, figure) of rows of two columns, states and choices in their order."""
+    labels = _labels(column, [row[0] for row in rows])
+    found = []
+    for value, total in _ordered(column, rows):
+        if value is None or value == "":
+            label = str(_NONE)
+        elif column.is_ref:
+            label = values.reference(column.to, value, labels.get(value, ("", None, ""))[1])["label"]
+        else:
+            label = str(labels.get(value, value))
+        found.append((value, label, total))
+    return found
+
+
 def _group(column: Column, row: tuple[Any, ...], labels: dict[Any, Any], totals: list[Column]) -> dict[str, Any]:
     value = row[0]
     if value is None or value == "":

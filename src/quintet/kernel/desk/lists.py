@@ -1,0 +1,80 @@
+"""A list of work on the desk: the next rows, each with the command that moves it on."""
+
+from typing import Any
+
+from quintet.kernel import store
+from quintet.kernel.actor import Actor
+from quintet.kernel.desk.asked import Predicate, filter_of
+from quintet.kernel.desk.cards import DeskList
+from quintet.kernel.desk.numbers import Asked
+from quintet.kernel.documents import Document, get_document
+from quintet.kernel.reading import allowed, sorting
+from quintet.kernel.reading.columns import Column, columns_of, visible
+from quintet.kernel.reading.cursors import Sort
+from quintet.kernel.reading.listing import Query, list_rows
+from quintet.kernel.reading.meta import field_meta
+from quintet.kernel.reading.values import reference
+from quintet.kernel.rights import may_at_all
+
+
+def count_of(card: DeskList, actor: Actor) -> Asked:
+    """The count of everything the card's list holds."""
+    return Asked(card.doc, filter_of(card.where, actor))
+
+
+def written(actor: Actor, card: DeskList, count: Any) -> dict[str, Any]:
+    """The card as the contract's `DeskCard`; one statement, and one more where a command may move its rows."""
+    document, where = get_document(card.doc), filter_of(card.where, actor)
+    columns = _columns(actor, document, card)
+    sort = _sort(columns, document, card.sort)
+    rows = _rows(actor, document, card, where, columns, sort) if count else []
+    metas = [field_meta(column, None, False, document) for column in columns]
+    metas[0] |= {"type": "ref", "to": document.name, "label": str(document.label)}
+    served = sort.column is None or sort.field is None or sorting.sortable(document, sort.field)
+    return {
+        "doc": document.name,
+        "where": [list(each) for each in where],
+        "sort": card.sort if served else None,
+        "count": count,
+        "columns": metas,
+        "rows": rows,
+        "empty": str(card.empty or document.empty or ""),
+    }
+
+
+def _columns(actor: Actor, document: Document, card: DeskList) -> list[Column]:
+    """The title, then the declared fields that this reader may see."""
+    seen = visible(actor, document, columns_of(document))
+    return [seen[name] for name in dict.fromkeys([document.title, *card.fields]) if name in seen]
+
+
+def _sort(columns: list[Column], document: Document, text: str) -> Sort:
+    name, descending = text.lstrip("-"), text.startswith("-")
+    column = columns_of(document).get(name)
+    if column is None:
+        return Sort("id", None, descending)
+    return Sort(column.name, column.column, descending, column.field.null, column)
+
+
+def _rows(
+    actor: Actor, document: Document, card: DeskList, where: list[Predicate], columns: list[Column], sort: Sort
+) -> list[dict[str, Any]]:
+    rows = list_rows(actor, document, Query(where=where, limit=card.limit), columns, sort)
+    moved = _movable(actor, document, card.command, [row["id"] for row in rows])
+    for row in rows:
+        row[document.title] = reference(document.name, row["id"], str(row[document.title]))
+        if row["id"] in moved:
+            row["_commands"] = [allowed.written(document.commands[card.command or ""])]
+    return rows
+
+
+def _movable(actor: Actor, document: Document, command: str | None, ids: list[int]) -> set[int]:
+    """The rows on which the form would offer the command to this reader."""
+    if not command or not ids or not may_at_all(actor, document, document.commands[command].verb):
+        return set()
+    records = store.by_ids(document.model, ids)
+    return {
+        number
+        for number, record in records.items()
+        if any(each.name == command for each in allowed.offered(actor, document, record))
+    }
