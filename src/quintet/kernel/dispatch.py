@@ -47,6 +47,20 @@ def settle() -> None:
     unit.run_tail()
 
 
+def settle_events() -> None:
+    """Let what was said so far take effect, as at the end of a command: reactions run, the log is written.
+
+    For work in chunks of one transaction. The commit tail comes with the end; holds of reactions stop those alone.
+    """
+    unit = current()
+    path, unit.path = unit.path, []
+    try:
+        drain(unit)
+        write_events(unit)
+    finally:
+        unit.path = path
+
+
 def write_events(unit: Unit) -> None:
     """The events said so far into the log, in one statement."""
     if not unit.said:

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -106,6 +106,12 @@ class Unit:
             record.__dict__.setdefault(each.name, [])
             self.line_ids[record.id, each.name] = set()
         self.made.append(record)
+
+    def let_go(self, kept: Collection[int]) -> None:
+        """Forget every record but these: what was written in chunks needs no memory; who asks again loads it."""
+        self.records = {number: record for number, record in self.records.items() if number in kept}
+        self.line_ids = {key: ids for key, ids in self.line_ids.items() if key[0] in kept}
+        self.made = [record for record in self.made if record.id in kept]
 
     def flush(self) -> None:
         """Write what changed: one statement per table and kind."""

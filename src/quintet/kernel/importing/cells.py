@@ -11,6 +11,7 @@ _DATE = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*�
 _RELATIVE = re.compile(r"^(today|month)\s*([+-]\s*\d{1,4})?$")
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
 _WORDS = {"√": "true", "y": "true", "有": "true", "×": "false", "x": "false", "n": "false", "无": "false"}
+_ARMED = re.compile(r"^'(?=[=+\-@\t\r])")  # an export puts it before what a spreadsheet would calculate
 _NUMBERS = ("decimal", "money", "percent", "integer")
 
 
@@ -21,7 +22,7 @@ def tidy(kind: str, text: str, options: Mapping[str, str]) -> str:
     half-width in everything but text.
     """
     if kind in ("text", "longtext"):
-        return text.strip()
+        return _ARMED.sub("", text.strip())
     plain = unicodedata.normalize("NFKC", text).strip()
     if kind == "choice":
         return options.get(plain.lower(), plain)

@@ -1,19 +1,25 @@
-"""Entries into the database: references resolved, existing ones told apart, made in one statement per table."""
+"""Entries into the database: references resolved, existing ones told apart, made in chunks of one transaction."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from quintet.kernel import sql
-from quintet.kernel.actor import system_actor
+from quintet.kernel.actor import Actor, system_actor
 from quintet.kernel.constraints import as_refusal
+from quintet.kernel.dispatch import settle_events
 from quintet.kernel.importing import references
+from quintet.kernel.importing.attempts import Work, attempt, first_refused
 from quintet.kernel.importing.grouping import Entry, Reference
 from quintet.kernel.importing.mapping import Plan
 from quintet.kernel.importing.report import FileReport, Problem, Report
-from quintet.kernel.results import HoldSignal, InvalidInput, QuintetError
+from quintet.kernel.results import InvalidInput, NotAllowed, QuintetError
 from quintet.kernel.runner import finish
 from quintet.kernel.text import Text, _, as_text
 from quintet.kernel.unit import acting, current
+
+CHUNK = 1_000  # rows written at once
+MOST_PROBLEMS = 5_000
+SEARCHES = 200  # how often a row is searched for that only the database refuses
 
 _NOT_FOUND = _("There is no {text}", "找不到“{text}”")
 _AMBIGUOUS = _("{text} may be several; use the code", "“{text}”对应多条记录，请使用编码")
@@ -23,38 +29,64 @@ _CIRCLE = _("These rows refer to each other in a circle", "这些行相互引用
 _COMPANY = _("Say which company: there are {n}", "请指明公司：现有 {n} 家")
 
 
-class Loader:
-    """Loads the sheets of one import, in order, and remembers what failed (so that it is not told twice)."""
+class EnoughProblems(Exception):
+    """So much is wrong that the rest is not looked at."""
 
-    def __init__(self, report: Report, company: str) -> None:
-        self.report = report
-        self.company_code = company
+
+class Loader:
+    """Loads the sheets of one import, in order, and remembers what failed (so that it is not told twice).
+
+    As the system, for the company of that code; or as `actor`, with their rights, for their company.
+    """
+
+    def __init__(
+        self,
+        report: Report,
+        company: str = "",
+        *,
+        actor: Actor | None = None,
+        progress: Callable[[int], None] = lambda rows: None,
+    ) -> None:
+        self.report, self.company_code, self.actor, self.progress = report, company, actor, progress
         self.failed: dict[str, set[str]] = defaultdict(set)  # by target: keys and names of what could not be made
+        self.searches = SEARCHES
 
     def load(self, plan: Plan, entries: Sequence[Entry], counts: FileReport) -> None:
         """Make (or skip, or update) the entries of a sheet; problems and counts go to the report."""
         document = plan.target.document
         company = self._company(plan, entries) if document is None or document.has_company else None
-        with acting(system_actor("import", company)):
+        kept = frozenset(current().records)
+        with acting(self.actor or system_actor("import", company)):
             self._sort_out(plan, entries, company, counts)
             while waiting := [entry for entry in entries if entry.id is None and not entry.failed]:
                 ready = self._ready(plan, waiting, company)
                 if not ready:
                     break
-                self._make(plan, ready, counts)
-            self._update(plan, entries, company, counts)
-            self._then(plan, entries)
+                for chunk in _chunks(ready):
+                    self._make(plan, chunk, counts)
+                    self._breathe(kept, chunk)
+            self._update(plan, entries, company, counts, kept)
+            self._then(plan, entries, kept)
             self._follow_up(plan)
         for entry in entries:
             if entry.failed:
                 self.failed[plan.target.name] |= {entry.key, str(entry.values.get("name", ""))}
+
+    def _breathe(self, kept: frozenset[int], chunk: Sequence[Entry]) -> None:
+        """After a chunk: its records are let go, progress is told. Raises EnoughProblems."""
+        current().let_go(kept)
+        self.progress(sum(len(entry.rows) for entry in chunk))
+        if len(self.report.problems) >= MOST_PROBLEMS:
+            raise EnoughProblems
 
     def _problem(self, plan: Plan, entry: Entry, row: int | None, column: str, message: Text) -> None:
         entry.failed = True
         self.report.problems.append(Problem(plan.sheet.file, row, column, message))
 
     def _company(self, plan: Plan, entries: Sequence[Entry]) -> int | None:
-        """The company documents belong to: as asked for, else the only one."""
+        """The company documents belong to: the actor's, or as asked for, else the only one."""
+        if self.actor is not None:
+            return self.actor.company_id
         if self.company_code:
             found = sql.rows("SELECT id FROM master_company WHERE code = %s", [self.company_code])
         else:
@@ -88,19 +120,22 @@ class Loader:
                 entry.id, entry.known = known[entry.key], True
                 counts.skipped += plan.existing == "skip"
 
-    def _update(self, plan: Plan, entries: Sequence[Entry], company: int | None, counts: FileReport) -> None:
+    def _update(
+        self, plan: Plan, entries: Sequence[Entry], company: int | None, counts: FileReport, kept: frozenset[int]
+    ) -> None:
         document = plan.target.document
         changed = [entry for entry in entries if entry.known and not entry.failed]
         if document is None or not changed or plan.existing != "update":
             return
         self._resolve(plan, changed, company, ())
-        changed = [entry for entry in changed if not entry.failed]
 
         def edit(some: Sequence[Entry]) -> None:
             document.edit({entry.id: entry.values for entry in some})
+            settle_events()
 
-        if changed and self._try(plan, changed, edit):
-            counts.updated += len(changed)
+        for chunk in _chunks([entry for entry in changed if not entry.failed]):
+            counts.updated += self._try(plan, chunk, edit)
+            self._breathe(kept, chunk)
 
     # references ------------------------------------------------------------------------------------------------------
 
@@ -121,7 +156,7 @@ class Loader:
         for entry in entries:
             for reference in entry.references:
                 wanted[reference.to].add(reference.text)
-        found = {to: references.resolve(to, texts, company) for to, texts in wanted.items()}
+        found = {to: references.resolve(to, texts, company, self.actor) for to, texts in wanted.items()}
         behind, names = set(), set(pending)
         for entry in entries:
             left = []
@@ -148,15 +183,14 @@ class Loader:
 
     def _make(self, plan: Plan, entries: Sequence[Entry], counts: FileReport) -> None:
         def create(some: Sequence[Entry]) -> None:
-            made[:] = plan.target.create([entry.values for entry in some])
-
-        made: list[int] = []
-        if self._try(plan, entries, create):
-            counts.created += len(entries)
-            for entry, number in zip(entries, made, strict=True):
+            made = plan.target.create([entry.values for entry in some])
+            settle_events()
+            for entry, number in zip(some, made, strict=True):
                 entry.id = number
 
-    def _then(self, plan: Plan, entries: Sequence[Entry]) -> None:
+        counts.created += self._try(plan, entries, create)
+
+    def _then(self, plan: Plan, entries: Sequence[Entry], kept: frozenset[int]) -> None:
         document = plan.target.document
         if not plan.then or document is None:
             return
@@ -166,7 +200,9 @@ class Loader:
             text = _NOT_FOUND.format(text=plan.then)
             self.report.problems.append(Problem(plan.sheet.file, None, "", text))
         elif made and not self.report.problems:
-            self._try(plan, made, lambda some: command([entry.id for entry in some]))
+            for chunk in _chunks(made):
+                self._try(plan, chunk, lambda some: command([entry.id for entry in some]))
+                self._breathe(kept, ())
 
     def _follow_up(self, plan: Plan) -> None:
         """Reactions to what was made, while the company they belong to is the acting one."""
@@ -178,27 +214,43 @@ class Loader:
         except QuintetError as refusal:
             self._tell_at(plan, None, "", as_text(refusal.message))
 
-    def _try(self, plan: Plan, entries: Sequence[Entry], work: Callable[[Sequence[Entry]], object]) -> bool:
-        """Do it in a savepoint; tell what is wrong by row and column. True when it was done."""
-        refusal = _attempt(entries, work, keep=True)
-        if refusal is None:
-            return True
-        for entry in entries:
+    def _try(self, plan: Plan, entries: Sequence[Entry], work: Work) -> int:
+        """Do it in a savepoint with those that can be done; the rest is told by row and column. How many were done."""
+        left = list(entries)
+        while left:
+            refusal = attempt(left, work, keep=True)
+            if refusal is None:
+                return len(left)
+            if isinstance(refusal, InvalidInput) and any(each.field for each in refusal.errors):
+                for each in refusal.errors:
+                    self._tell(plan, left, each.field or "", each.message)
+            else:
+                self._blame(plan, left, work, refusal)
+            before, left = len(left), [entry for entry in left if not entry.failed]
+            if len(left) == before:  # nobody in particular
+                break
+        for entry in left:
             entry.failed = True
-        if isinstance(refusal, InvalidInput) and any(each.field for each in refusal.errors):
-            for each in refusal.errors:
-                self._tell(plan, entries, each.field or "", each.message)
-        else:
-            first = _first_refused(entries, work)
-            row = entries[first].rows[0] if first is not None else None
-            column = next((each.field for each in refusal.errors if each.field), "") if refusal.errors else ""
-            self._tell_at(plan, row, column, as_text(refusal.message))
-        return False
+        return 0
+
+    def _blame(self, plan: Plan, entries: Sequence[Entry], work: Work, refusal: QuintetError) -> None:
+        """Tell a refusal that names no row at the row that causes it."""
+        column = next((each.field for each in refusal.errors if each.field), "") if refusal.errors else ""
+        first = None
+        if len(entries) == 1:
+            first = 0
+        elif not isinstance(refusal, NotAllowed) and self.searches > 0:
+            self.searches -= 1
+            first = first_refused(entries, work)
+        for entry in entries if first is None else [entries[first]]:
+            entry.failed = True
+        self._tell_at(plan, None if first is None else entries[first].rows[0], column, as_text(refusal.message))
 
     def _tell(self, plan: Plan, entries: Sequence[Entry], path: str, message: Text) -> None:
         """A problem of a batch at its cell: "12.lines.2.quantity" is the 12th entry's third line."""
         head, _dot, rest = path.partition(".")
         entry, path = (entries[int(head)], rest) if head.isdigit() else (entries[0], path)
+        entry.failed = True
         parts = path.split(".")
         if len(parts) > 1 and parts[1].isdigit():
             rows = entry.line_rows.get(parts[0], [])
@@ -211,36 +263,15 @@ class Loader:
         self.report.problems.append(Problem(plan.sheet.file, row, plan.header_of(path) if path else "", message))
 
 
-class _TakenBack(Exception):
-    """Ends an attempt that was only to see whether it would do."""
-
-
-def _attempt(
-    entries: Sequence[Entry], work: Callable[[Sequence[Entry]], object], *, keep: bool = False
-) -> QuintetError | None:
-    try:
-        with as_refusal(), current().savepoint():
-            work(entries)
-            if not keep:
-                raise _TakenBack
-    except _TakenBack:
-        return None
-    except QuintetError as refusal:
-        return refusal
-    except HoldSignal as signal:
-        return QuintetError(as_text(signal.holds[0].message), rule=signal.holds[0].gate)
-    return None
-
-
-def _first_refused(entries: Sequence[Entry], work: Callable[[Sequence[Entry]], object]) -> int | None:
-    """The first entry with which the database refuses, by halving; None when it is not one of them alone."""
-    low, high = 0, len(entries)
-    if _attempt(entries, work) is None:
-        return None
-    while high - low > 1:
-        middle = (low + high) // 2
-        if _attempt(entries[:middle], work) is None:
-            low = middle
-        else:
-            high = middle
-    return low
+def _chunks(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
+    """Neighbours of about CHUNK rows together."""
+    chunk: list[Entry] = []
+    rows = 0
+    for entry in entries:
+        chunk.append(entry)
+        rows += len(entry.rows)
+        if rows >= CHUNK:
+            yield chunk
+            chunk, rows = [], 0
+    if chunk:
+        yield chunk

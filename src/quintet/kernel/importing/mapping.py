@@ -5,6 +5,7 @@
 document = "master.party"
 key = "编号"                     # rows with the same value are one document; the first has its header
 existing = "skip"                # refuse (default), skip or update what has this key already
+header_row = 3                   # where the headers stand, if not in the row that names most fields
 then = "post"                    # a command to run on the new documents
 columns = { "客户经理" = "owner", "联系人" = "contacts.name", "备用" = "" }
 fixed = { is_customer = "true" } # the same for every row
@@ -13,13 +14,13 @@ fixed = { is_customer = "true" } # the same for every row
 
 import re
 import tomllib
-import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from quintet.kernel.importing.files import Sheet
+from quintet.kernel.importing.files import Sheet, wide_rows
+from quintet.kernel.importing.matching import find_column, with_its_header
 from quintet.kernel.importing.report import Problem
 from quintet.kernel.importing.targets import UNKNOWN_TARGET, Column, Target, find_target
 from quintet.kernel.text import Text, _
@@ -27,7 +28,7 @@ from quintet.kernel.text import Text, _
 FILE = "mapping.toml"
 EXISTING = ("refuse", "skip", "update")
 _ORDER = re.compile(r"^\d+[-_ ]+")
-_FIELDS = {"document", "key", "existing", "then", "columns", "fixed"}
+_FIELDS = {"document", "key", "existing", "then", "columns", "fixed", "header_row"}
 
 
 @dataclass(frozen=True)
@@ -41,10 +42,11 @@ class Plan:
     existing: str = "refuse"
     then: str = ""
     fixed: Mapping[Column, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)  # {path: header}, as errors name it
 
     def header_of(self, path: str) -> str:
         """The sheet's header of a field, as errors name it; the path where the sheet has no such column."""
-        return next((self.sheet.headers[i] for i, c in self.columns.items() if c.path == path), path)
+        return self.headers.get(path, path)
 
 
 def read_mapping(folder: Path) -> tuple[Mapping[str, Any], list[Problem]]:
@@ -65,12 +67,16 @@ def read_mapping(folder: Path) -> tuple[Mapping[str, Any], list[Problem]]:
     return found, problems
 
 
-def plan_sheet(sheet: Sheet, section: Mapping[str, Any], existing: str) -> tuple[Plan | None, list[Problem]]:
-    """The plan of a sheet; or None and what cannot be understood."""
+def plan_sheet(
+    sheet: Sheet, section: Mapping[str, Any], existing: str, find: Callable[[str], Target | None] = find_target
+) -> tuple[Plan | None, list[Problem]]:
+    """The plan of a sheet; or None and what cannot be understood. `find` knows what the reader may import."""
     name = section.get("document") or _ORDER.sub("", sheet.stem)
-    target = find_target(name)
+    target = find(name)
     if target is None:
         return None, [Problem(sheet.file, None, "", UNKNOWN_TARGET.format(name=name))]
+    at = section.get("header_row")
+    sheet = sheet.headed_at(at) if isinstance(at, int) else with_its_header(sheet, target)
     named = section.get("columns", {})
     columns, problems = _meanings(sheet, target, named, section.get("key", ""))
     fixed = {}
@@ -88,8 +94,9 @@ def plan_sheet(sheet: Sheet, section: Mapping[str, Any], existing: str) -> tuple
         section.get("existing", existing),
         section.get("then", ""),
         fixed,
+        {column.path: sheet.headers[position] for position, column in columns.items()},
     )
-    return plan, problems
+    return plan, [*problems, *wide_rows(sheet)]
 
 
 def _meanings(
@@ -98,44 +105,26 @@ def _meanings(
     found: dict[int, Column] = {}
     problems = []
     for position, header in enumerate(sheet.headers):
-        if not header or named.get(header) == "" or (header == key and header not in named and not _find(target, key)):
+        if (
+            not header
+            or named.get(header) == ""
+            or (header == key and header not in named and not find_column(target, key))
+        ):
             continue
-        column = target.columns.get(named[header]) if header in named else _find(target, header)
+        column = target.columns.get(named[header]) if header in named else find_column(target, header)
         if column is None:
-            problems.append(_unknown(sheet.file, header, target))
+            problems.append(_unknown(sheet.file, header, target, sheet.header_row))
         elif column in found.values():
             text = _("Another column means {label} already", "已有另一列表示{label}")
-            problems.append(Problem(sheet.file, 1, header, text.format(label=column.label)))
+            problems.append(Problem(sheet.file, sheet.header_row, header, text.format(label=column.label)))
         else:
             found[position] = column
     return found, problems
 
 
-def _unknown(file: str, header: str, target: Target) -> Problem:
+def _unknown(file: str, header: str, target: Target, row: int | None = None) -> Problem:
     text = _("{label} has no field of this name", "{label}没有此字段")
-    return Problem(file, None if file == FILE else 1, header, text.format(label=target.label))
-
-
-def _find(target: Target, header: str) -> Column | None:
-    """A column by its header: API name or label, of the header first, then of the only line set that has it."""
-    plain = header.rstrip("*＊ ").strip().lower()
-    listed = [column for column in target.columns.values() if column.listed]
-    for own in (True, False):
-        found = [c for c in listed if (not c.lines) == own and plain in _names(c, target)]
-        on_form = [c for c in found if c.path in target.on_form]
-        if len(found) == 1 or len(on_form) == 1:
-            return (on_form or found)[0]
-    return None
-
-
-def _names(column: Column, target: Target) -> set[str]:
-    names = {column.path, column.path.rpartition(".")[2], column.label.en.lower(), column.label.zh.lower()}
-    if column.lines:
-        group = target.line_labels[column.lines]
-        names |= {f"{group.en}.{column.label.en}".lower(), f"{group.zh}.{column.label.zh}".lower()}
-        names |= {f"{group.zh}{column.label.zh}".lower()}
-    # sheets come with half-width brackets (files.py): so must the labels they are compared with
-    return {unicodedata.normalize("NFKC", name) for name in names}
+    return Problem(file, row, header, text.format(label=target.label))
 
 
 def _key(sheet: Sheet, columns: Mapping[int, Column], target: Target, named: str) -> int | None:

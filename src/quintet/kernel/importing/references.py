@@ -4,7 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from quintet.kernel import sql, store
+from quintet.kernel.actor import Actor
 from quintet.kernel.documents import documents
+from quintet.kernel.rights import readable
 
 Found = Mapping[str, list[int]]
 
@@ -15,25 +17,27 @@ WHERE e.doc = %s AND (e.title = ANY(%s::text[]) OR e.subtitle = ANY(%s::text[]))
 """
 
 
-def resolve(doc: str, texts: Iterable[str], company: int | None) -> Found:
+def resolve(doc: str, texts: Iterable[str], company: int | None, actor: Actor | None = None) -> Found:
     """{text: numbers it may mean}: one is a hit, several are ambiguous. A code counts before a name.
 
-    Documents of a company are looked for in that company only.
+    Documents of a company are looked for in that company only, and among those `actor` may read.
     """
     wanted = sorted(set(texts))
     if not wanted:
         return {}
     document = documents.get(doc)
+    seen, params = readable(actor, document) if actor is not None and document is not None else ("true", [])
     if document is not None and document.is_master:
         rows = sql.rows(
-            f'SELECT id, name, code FROM "{document.table}" WHERE code = ANY(%s::text[]) OR name = ANY(%s::text[])',
-            [wanted, wanted],
+            f'SELECT t.id, t.name, t.code FROM "{document.table}" t'
+            f" WHERE (t.code = ANY(%s::text[]) OR t.name = ANY(%s::text[])) AND {seen}",
+            [wanted, wanted, *params],
         )
     elif document is not None and document.has_company:
         rows = sql.rows(
-            f'SELECT id, "{document.title}", number FROM "{document.table}" WHERE company_id = %s'
-            f' AND (number = ANY(%s::text[]) OR "{document.title}" = ANY(%s::text[]))',
-            [company, wanted, wanted],
+            f'SELECT t.id, t."{document.title}", t.number FROM "{document.table}" t WHERE t.company_id = %s'
+            f' AND (t.number = ANY(%s::text[]) OR t."{document.title}" = ANY(%s::text[])) AND {seen}',
+            [company, wanted, wanted, *params],
         )
     else:
         rows = sql.rows(_ENTRY, [doc, wanted, wanted, company, company])

@@ -1,19 +1,22 @@
-"""Import a folder or a file: everything in one transaction, or nothing; every problem by file, row and column."""
+"""Import sheets: everything in one transaction, or nothing; every problem by file, sheet, row and column."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from quintet.kernel import sql
 from quintet.kernel.actor import Actor, system_actor
 from quintet.kernel.constraints import as_refusal
-from quintet.kernel.importing.files import Sheet, read_sheet
-from quintet.kernel.importing.grouping import entries_of
-from quintet.kernel.importing.loading import Loader
+from quintet.kernel.importing.files import Sheet, read_sheets
+from quintet.kernel.importing.grouping import Entry, entries_of
+from quintet.kernel.importing.loading import EnoughProblems, Loader
 from quintet.kernel.importing.mapping import Plan, plan_sheet, read_mapping
 from quintet.kernel.importing.report import FileReport, Problem, Report
 from quintet.kernel.results import QuintetError
 from quintet.kernel.runner import together
 from quintet.kernel.text import Text, _, as_text
+
+ENDINGS = (".csv", ".xlsx", ".xlsm")
 
 
 class _NothingIsWritten(Exception):
@@ -23,7 +26,7 @@ class _NothingIsWritten(Exception):
 def import_path(
     path: Path, *, dry_run: bool = False, company: str = "", existing: str = "refuse", only: Sequence[str] = ()
 ) -> Report:
-    """Import a csv file, or every csv file of a folder (or those with these stems only), as the system "import".
+    """Import a csv file or workbook, or all of a folder (or those with these stems only), as the system "import".
 
     `company` is the code of the company that documents belong to; the only one there is when left out. `existing`
     says what happens to a row whose code exists already: refuse, skip or update. A dry run does everything, checks
@@ -31,12 +34,10 @@ def import_path(
     """
     report = Report()
     plans = _plans(path, existing, only, report)
-    report.files = [FileReport(p.sheet.file, p.target.name, p.target.label, len(p.sheet.rows)) for p in plans]
     if plans:
         try:
             with together(system_actor("import"), "import"):
-                _load(plans, report, company)
-                _settle(report)
+                load_plans(plans, report, company=company)
                 if dry_run or report.problems:
                     raise _NothingIsWritten
                 report.written = True
@@ -45,31 +46,76 @@ def import_path(
     return report
 
 
+def load_plans(
+    plans: Sequence[Plan],
+    report: Report,
+    *,
+    company: str = "",
+    actor: Actor | None = None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> None:
+    """Load planned sheets inside the running transaction. Whoever calls takes it back when there are problems."""
+    report.files = [FileReport(p.sheet.file, p.target.name, p.target.label, len(p.sheet.rows)) for p in plans]
+    total, done = sum(len(plan.sheet.rows) for plan in plans), 0
+
+    def tell(rows: int) -> None:
+        nonlocal done
+        done += rows
+        progress(done, total)
+
+    loader = Loader(report, company, actor=actor, progress=tell)
+    try:
+        for plan, counts in zip(plans, report.files, strict=True):
+            loader.load(plan, _entries(plan, report), counts)
+        _settle(report)
+    except EnoughProblems:
+        text = _("Further problems are not listed", "其余问题不再列出")
+        report.problems.append(Problem(plan.sheet.file, None, "", text))
+
+
+def _entries(plan: Plan, report: Report) -> list[Entry]:
+    entries, problems = entries_of(plan)
+    report.problems += problems
+    bad = {problem.row for problem in problems}
+    if bad:
+        for entry in entries:
+            entry.failed = not bad.isdisjoint(entry.rows)
+    return entries
+
+
 def _plans(path: Path, existing: str, only: Sequence[str], report: Report) -> list[Plan]:
     folder = path if path.is_dir() else path.parent
-    paths = sorted(folder.glob("*.csv")) if path.is_dir() else [path]
-    paths = [each for each in paths if not only or each.stem in only]
+    paths = sorted(each for each in folder.iterdir() if each.suffix.lower() in ENDINGS) if path.is_dir() else [path]
+    paths = [each for each in paths if (not only or each.stem in only) and not each.name.startswith("~$")]
     sections, problems = read_mapping(folder)
     report.problems += problems
     if not paths:
-        report.problems.append(Problem(str(path), None, "", _("There are no csv files here", "此处没有 csv 文件")))
+        text = _("There are no csv files or workbooks here", "此处没有 csv 或 xlsx 文件")
+        report.problems.append(Problem(str(path), None, "", text))
+    sheets = [sheet for each in paths for sheet in _read(each, report)]
+    return plans_of(sheets, sections, existing, report)
+
+
+def plans_of(sheets: Iterable[Sheet], sections: Any, existing: str, report: Report, **find: Any) -> list[Plan]:
+    """The plans of sheets by the sections of a mapping, in the order they are loaded; problems go to the report."""
     plans = []
-    for each in paths:
-        sheet, problems = _read(each)
+    for sheet in sheets:
+        section = sections.get(sheet.stem) or sections.get(Path(sheet.file).stem, {})
+        if section.get("document") == "":  # this sheet is left out
+            continue
+        plan, problems = plan_sheet(sheet, section, existing, **find)
         report.problems += problems
-        if sheet is not None:
-            plan, problems = plan_sheet(sheet, sections.get(sheet.stem, {}), existing)
-            report.problems += problems
-            plans += [plan] if plan is not None else []
+        plans += [plan] if plan is not None else []
     return in_order(plans)
 
 
-def _read(path: Path) -> tuple[Sheet | None, list[Problem]]:
+def _read(path: Path, report: Report) -> list[Sheet]:
     try:
-        return read_sheet(path, path.name)
+        sheets, problems = read_sheets(path.read_bytes(), path.name)
     except OSError as error:
-        text = Text(str(error), str(error))
-        return None, [Problem(path.name, None, "", text)]
+        sheets, problems = [], [Problem(path.name, None, "", Text(str(error), str(error)))]
+    report.problems += problems
+    return sheets
 
 
 def in_order(plans: Sequence[Plan]) -> list[Plan]:
@@ -92,17 +138,6 @@ def _waits(plan: Plan, others: Sequence[Plan]) -> bool:
     return False
 
 
-def _load(plans: Sequence[Plan], report: Report, company: str) -> None:
-    loader = Loader(report, company)
-    for plan, counts in zip(plans, report.files, strict=True):
-        entries, problems = entries_of(plan)
-        report.problems += problems
-        bad = {problem.row for problem in problems}
-        for entry in entries:
-            entry.failed = bool(bad & set(entry.rows))
-        loader.load(plan, entries, counts)
-
-
 def _settle(report: Report) -> None:
     """What the database checks at commit, while problems can still be told."""
     if report.problems:
@@ -112,6 +147,3 @@ def _settle(report: Report) -> None:
             sql.execute("SET CONSTRAINTS ALL IMMEDIATE")
     except QuintetError as refusal:
         report.problems.append(Problem("", None, "", as_text(refusal.message)))
-
-
-__all__ = ["Actor", "import_path", "in_order"]

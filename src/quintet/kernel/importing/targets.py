@@ -1,17 +1,19 @@
 """What a sheet can become: a document by its declaration, or something a room declares beside them (users)."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
 from django.db import models
 
+from quintet.kernel.actor import Actor
 from quintet.kernel.converting import to_ref, to_str
 from quintet.kernel.documents import Document, documents
 from quintet.kernel.fields import ChoiceField
 from quintet.kernel.inputs import Reader, reader_of, readers_of
 from quintet.kernel.reading.columns import column_of
+from quintet.kernel.rights import hidden_fields, may_at_all
 from quintet.kernel.text import Text, _, as_text
 
 # what an operator may name in a mapping although nobody types it on a form; the rest is the kernel's
@@ -30,14 +32,15 @@ class Column:
     to: str = ""
     options: Mapping[str, str] = field(default_factory=dict, hash=False)
     listed: bool = True  # found by its label; else only when a mapping names it
+    typed: bool = True  # people may set it; else only the system
+    help: Text = field(default_factory=lambda: Text("", ""))
+    lines: str = field(init=False, default="")  # the line set it belongs to; "" for the document itself
 
-    @property
-    def lines(self) -> str:
-        """The line set it belongs to; "" for the header."""
-        return self.path.rpartition(".")[0]
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "lines", self.path.rpartition(".")[0])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Target:
     """A thing rows can become. `create` takes rows and answers with their numbers, in order."""
 
@@ -49,6 +52,7 @@ class Target:
     document: Document | None = None
     key: str = ""  # the column that tells one from another
     on_form: frozenset[str] = frozenset()  # of two columns with one label, the one on the form is meant
+    allows: Callable[[Actor], bool] = lambda actor: actor.is_system or "administrator" in actor.roles
 
     @property
     def names(self) -> set[str]:
@@ -99,7 +103,31 @@ def target_of(document: Document) -> Target:
         document,
         "code" if document.is_master else "number" if document.has_company else "",
         frozenset(name for section in document.form.sections for name in section.fields),
+        lambda actor: document.creatable and may_at_all(actor, document, "create"),
     )
+
+
+def target_for(actor: Actor, name: str) -> Target | None:
+    """The target of that name with the columns the actor may set; None where they may not import it."""
+    found = find_target(name)
+    return None if found is None or not found.allows(actor) else _limited(actor, found)
+
+
+def targets_for(actor: Actor) -> list[Target]:
+    """Everything the actor may import."""
+    return [each for each in all_targets() if each.allows(actor)]
+
+
+def _limited(actor: Actor, target: Target) -> Target:
+    if actor.is_system or target.document is None:
+        return target
+    hidden = hidden_fields(actor, target.document) - target.document.rights.own
+    seen = {
+        path: column
+        for path, column in target.columns.items()
+        if column.typed and path.rpartition(".")[2] not in hidden and column.kind != "json"
+    }
+    return replace(target, columns=seen)
 
 
 def _columns(model: type[models.Model], prefix: str, writable: set[str]) -> dict[str, Column]:
@@ -119,6 +147,8 @@ def _columns(model: type[models.Model], prefix: str, writable: set[str]) -> dict
             shown.to,
             _labels(each),
             listed,
+            typed,
+            as_text(each.help_text or ""),
         )
     return found
 
@@ -132,10 +162,15 @@ def _labels(model_field: "models.Field[Any, Any]") -> dict[str, str]:
     return found
 
 
+def all_targets() -> list[Target]:
+    """Every document that people may make, and what rooms declare beside them."""
+    return [*(target_of(each) for each in documents.values() if each.creatable), *extra.values()]
+
+
 def find_target(name: str) -> Target | None:
     """The target of that name: "master.party", "party", "Party", 往来单位. None when there is none, or several."""
     plain = name.strip().lower()
-    known = [*(target_of(each) for each in documents.values() if each.creatable), *extra.values()]
+    known = all_targets()
     exact = [each for each in known if each.name == plain]
     found = exact or [each for each in known if plain in each.names]
     return found[0] if len(found) == 1 else None
