@@ -7,7 +7,7 @@ from django.http import HttpResponse
 
 from quintet.kernel.results import NotFound
 from quintet.kernel.text import _
-from quintet.web import about, documents, login, meta, openapi, pages, reports, special_pages, stream
+from quintet.web import about, documents, exporting, login, meta, openapi, pages, reports, special_pages, stream
 from quintet.web.http import BadRequest, Call
 
 View = Callable[..., Any]
@@ -27,6 +27,7 @@ PLAIN: dict[tuple[str, int], dict[str, View]] = {
     ("flows", 0): {"GET": pages.get_flows},
     ("openapi.json", 0): {"GET": openapi.get_openapi},
     ("reports", 1): {"GET": reports.get_report},
+    ("reports", 2): {"GET": exporting.export_report},
     ("pages", 1): {"GET": special_pages.get_page},
     ("desk", 0): {"GET": pages.get_desk},
     ("desk", 1): {"GET": lambda call, part: pages.get_start_page(call) if part == "start" else _nowhere()},
@@ -37,6 +38,7 @@ OPEN = {"session", "login", "logout", "demo"}  # everything else needs somebody 
 
 OF_TYPE: dict[str, dict[str, View]] = {
     "new": {"GET": documents.new_document},
+    "export": {"GET": exporting.export_documents},
     "preview": {"POST": documents.preview_document},
 }
 # what lies below one document: the number of words behind its name, method → view

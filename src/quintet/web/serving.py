@@ -1,5 +1,7 @@
 """The application as our own server runs it: requests run in a pool of threads, event streams cost no thread at all.
 
+Files that are sent as they are made (exports) have threads of their own, so that they hold up nobody else.
+
 A WSGI server lends a thread to every open stream; a few browser tabs would take them all (measured: with five threads
 and eight streams a request waited three seconds). Here one port serves both.
 """
@@ -15,6 +17,7 @@ from urllib.parse import unquote_to_bytes
 
 from django.http import HttpRequest
 
+from quintet.kernel.exporting.run import MOST_AT_ONCE
 from quintet.web import sessions
 from quintet.web.http import LARGEST_BODY, SECURITY, Call
 from quintet.web.hub import Listener, Message, hub
@@ -37,6 +40,7 @@ class Application:
     def __init__(self, wsgi: Callable[..., Iterable[bytes]]) -> None:
         self.wsgi = wsgi
         self.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="quintet-web")
+        self.files = ThreadPoolExecutor(MOST_AT_ONCE, thread_name_prefix="quintet-file")
         self.streams = 0
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -54,6 +58,7 @@ class Application:
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
         """The server has stopped."""
         self.pool.shutdown(wait=False)
+        self.files.shutdown(wait=False, cancel_futures=True)
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         """One request."""
@@ -72,7 +77,31 @@ class Application:
                 await self._stream(protocol, session)
                 return
         status, headers, content = await loop.run_in_executor(self.pool, _run, self.wsgi, scope, body)
-        protocol.response_bytes(status, headers, content)
+        if isinstance(content, bytes):
+            protocol.response_bytes(status, headers, content)
+        else:
+            await self._send_file(protocol, status, headers, content)
+
+    async def _send_file(self, protocol: Any, status: int, headers: list[tuple[str, str]], response: Any) -> None:
+        """Piece by piece, as fast as the reader takes them. A reader who goes away ends the making at once."""
+        loop = asyncio.get_running_loop()
+        line = protocol.response_stream(status, headers)
+        gone = asyncio.ensure_future(protocol.client_disconnect())
+        pieces = iter(response)
+        try:
+            while not gone.done():
+                making = loop.run_in_executor(self.files, next, pieces, None)
+                await asyncio.wait({making, gone}, return_when=asyncio.FIRST_COMPLETED)
+                piece = await making if making.done() else None
+                if piece is None:
+                    return
+                if piece:
+                    await line.send_bytes(piece)
+        except Exception:
+            return
+        finally:
+            gone.cancel()
+            await loop.run_in_executor(self.pool, response.close)
 
     async def _stream(self, protocol: Any, session: sessions.Session) -> None:
         if self.streams >= MOST_STREAMS:
@@ -167,7 +196,7 @@ def _run(wsgi: Callable[..., Iterable[bytes]], scope: Any, body: bytes) -> Answe
         told[:] = [int(status[:3]), headers]
 
     parts = wsgi(_environ(scope, body), start)
-    return told[0], told[1], b"".join(parts)
+    return told[0], told[1], parts if getattr(parts, "streaming", False) else b"".join(parts)
 
 
 def _session(scope: Any) -> sessions.Session | None:

@@ -1,5 +1,6 @@
 """The kernel's own tables. Append-only ones are guarded by triggers (see sql/)."""
 
+from quintet.kernel.models.exporting import ExportRecord
 from quintet.kernel.models.holding import HoldRecord, Share, Waiver
 from quintet.kernel.models.identity import Denial, Preference, Session, User, UserRole
 from quintet.kernel.models.log import Comment, Cursor, History, LoggedEvent, ParkedEvent, StepDone
@@ -13,6 +14,7 @@ __all__ = [
     "Cursor",
     "Denial",
     "Entry",
+    "ExportRecord",
     "History",
     "HoldRecord",
     "IdempotencyKey",

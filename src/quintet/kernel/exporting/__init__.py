@@ -1,0 +1,1 @@
+"""Export: any list, and any report, as a csv file or a workbook, streamed. Knows declarations, no business."""
