@@ -1,8 +1,8 @@
 """What rooms declare for the desk: numbers, lists of work, facts. Charts have a module of their own."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, Self
 
 from quintet.kernel import sql
 from quintet.kernel.actor import Actor
@@ -32,11 +32,11 @@ class Card:
 
     def shown_to(self, actor: Actor) -> bool:
         """Whether it belongs to one of the actor's roles, and they may read what it is about."""
-        return self.is_of(actor.roles) and self.is_readable(actor)
+        return self.is_of(actor.roles) and self.for_reader(actor) is not None
 
-    def is_readable(self, actor: Actor) -> bool:
-        """Whether the actor may read everything it is made of."""
-        return True
+    def for_reader(self, actor: Actor) -> Self | None:
+        """The card with the filter it has for this reader; None when it is made of something they may not read."""
+        return self
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,8 +58,9 @@ class DeskNumber(Card):
     hide_zero: bool = False
     since: str | None = None
 
-    def is_readable(self, actor: Actor) -> bool:
-        return may_see(actor, self.doc, [self.sum, *where_fields(filter_of(self.where, actor))])
+    def for_reader(self, actor: Actor) -> Self | None:
+        where = filter_of(self.where, actor)
+        return replace(self, where=where) if may_see(actor, self.doc, [self.sum, *where_fields(where)]) else None
 
     def value(self, actor: Actor) -> Figure:
         """The number as the actor may see it; one statement."""
@@ -70,8 +71,9 @@ class DeskNumber(Card):
 
 @dataclass(frozen=True, kw_only=True)
 class DeskList(Card):
-    """The next documents of somebody's work: `limit` rows in the order `sort`, with the `command` that moves each.
+    """The next documents of somebody's work: `limit` rows in the order `sort`, with the command that moves each.
 
+    `command` names it; of several ("start finish") the first that a row allows.
     `fields` stand behind the title that opens the document. An index must serve filter and sort (name it beside the
     declaration): the desk reads without asking how large the table is. `empty` says what it means that none is there.
     """
@@ -87,8 +89,9 @@ class DeskList(Card):
     empty: Text | None = None
     width: str = WIDE
 
-    def is_readable(self, actor: Actor) -> bool:
-        return may_see(actor, self.doc, where_fields(filter_of(self.where, actor)))
+    def for_reader(self, actor: Actor) -> Self | None:
+        where = filter_of(self.where, actor)
+        return replace(self, where=where) if may_see(actor, self.doc, where_fields(where)) else None
 
 
 Link = Mapping[str, Any]

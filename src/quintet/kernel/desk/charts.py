@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from quintet.kernel import sql
 from quintet.kernel.actor import Actor
@@ -21,9 +21,10 @@ from quintet.kernel.text import Text
 
 @dataclass(frozen=True)
 class Groups:
-    """One bar for each value of the field, largest first or in the order of its states; at most `most`."""
+    """One bar for each value of the field, at most `most`: largest first, states in theirs, with `by_code` by code."""
 
     most: int = 8
+    by_code: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,10 @@ Axis = Ahead | Back | Groups
 
 @dataclass(frozen=True, kw_only=True)
 class DeskChart(Card):
-    """Bars over an axis. `unit` stands behind the figures when they are no money; `line` draws the total as a line."""
+    """Bars over an axis, the series of one bar on top of each other.
+
+    `unit` stands behind figures that are no money; `per` of what is added up make one of it (60: minutes as hours).
+    """
 
     kind: ClassVar[str] = "chart"
 
@@ -55,11 +59,14 @@ class DeskChart(Card):
     series: Sequence[Series]
     currency: str | None = None
     unit: Text | None = None
+    per: int = 1
     empty: Text | None = None
     width: str = NARROW
 
-    def is_readable(self, actor: Actor) -> bool:
-        return bool(readable(actor, self))
+    def for_reader(self, actor: Actor) -> Self | None:
+        seen = [replace(each, where=filter_of(each.where, actor)) for each in self.series]
+        seen = [e for e in seen if may_see(actor, e.doc, [e.by, e.sum, *where_fields(filter_of(e.where, actor))])]
+        return replace(self, series=seen) if seen else None
 
 
 def desk_chart(name: str, label: Text, *, roles: str = "", **more: Any) -> DeskChart:
@@ -69,22 +76,16 @@ def desk_chart(name: str, label: Text, *, roles: str = "", **more: Any) -> DeskC
     return card
 
 
-def readable(actor: Actor, card: DeskChart) -> list[Series]:
-    """The series the reader may see, with the filters they have for them."""
-    found = [replace(each, where=filter_of(each.where, actor)) for each in card.series]
-    return [e for e in found if may_see(actor, e.doc, [e.by, e.sum, *where_fields(filter_of(e.where, actor))])]
-
-
 def written(actor: Actor, card: DeskChart) -> dict[str, Any]:
     """The chart as the contract's `DeskCard`; one statement a series."""
-    series = readable(actor, card)
-    shown = [_spread(actor, card, each) for each in series]
+    shown = [_spread(actor, card, each) for each in card.series]
     buckets = {key: label for bars in shown for key, label, _value, _where in bars}
     return {
         "axis": "groups" if isinstance(card.axis, Groups) else "time",
-        "type": "money" if card.currency else "decimal" if any(each.sum for each in series) else "integer",
+        "type": "money" if card.currency else "decimal" if any(each.sum for each in card.series) else "integer",
         "currency": card.currency,
         "unit": None if card.unit is None else str(card.unit),
+        "per": card.per,
         "buckets": [{"key": key, "label": label} for key, label in buckets.items()],
         "series": [
             {
@@ -94,7 +95,7 @@ def written(actor: Actor, card: DeskChart) -> dict[str, Any]:
                 "below": each.below,
                 "bars": {key: {"value": str(value), "where": where} for key, _label, value, where in bars},
             }
-            for each, bars in zip(series, shown, strict=True)
+            for each, bars in zip(card.series, shown, strict=True)
         ],
         "empty": str(card.empty or ""),
     }
@@ -158,7 +159,7 @@ def _groups(actor: Actor, document: Document, series: Series, where: list[Predic
     )
     return [
         (str(value), label, total, [list(each) for each in (*where, _is(series.by, value))])
-        for value, label, total in labelled(column, found)
+        for value, label, total in labelled(column, found, by_code=axis.by_code)
     ]
 
 

@@ -60,21 +60,23 @@ def _rows(
     actor: Actor, document: Document, card: DeskList, where: list[Predicate], columns: list[Column], sort: Sort
 ) -> list[dict[str, Any]]:
     rows = list_rows(actor, document, Query(where=where, limit=card.limit), columns, sort)
-    moved = _movable(actor, document, card.command, [row["id"] for row in rows])
+    moves = _moves(actor, document, card.command, [row["id"] for row in rows])
     for row in rows:
         row[document.title] = reference(document.name, row["id"], str(row[document.title]))
-        if row["id"] in moved:
-            row["_commands"] = [allowed.written(document.commands[card.command or ""])]
+        if row["id"] in moves:
+            row["_command"] = moves[row["id"]]
     return rows
 
 
-def _movable(actor: Actor, document: Document, command: str | None, ids: list[int]) -> set[int]:
-    """The rows on which the form would offer the command to this reader."""
-    if not command or not ids or not may_at_all(actor, document, document.commands[command].verb):
-        return set()
-    records = store.by_ids(document.model, ids)
-    return {
-        number
-        for number, record in records.items()
-        if any(each.name == command for each in allowed.offered(actor, document, record))
-    }
+def _moves(actor: Actor, document: Document, names: str | None, ids: list[int]) -> dict[int, dict[str, str]]:
+    """The first of the commands that the form would offer this reader on each row."""
+    commands = [document.commands[name] for name in (names or "").split()]
+    if not ids or not any(may_at_all(actor, document, each.verb) for each in commands):
+        return {}
+    found = {}
+    for number, record in store.by_ids(document.model, ids).items():
+        offered = allowed.offered(actor, document, record)
+        first = next((each for each in commands if each in offered), None)
+        if first:
+            found[number] = allowed.written(first)
+    return found

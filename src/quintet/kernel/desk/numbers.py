@@ -45,37 +45,32 @@ def before(number: DeskNumber, where: Sequence[Predicate]) -> list[Predicate]:
     return [*kept, (number.since, ">=", first.isoformat()), (number.since, "<=", last.isoformat())]
 
 
-Pair = tuple[DeskNumber, list[Predicate]]
-
-
 def numbers_for(actor: Actor) -> list[dict[str, Any]]:
     """The numbers of the actor's roles as the web contract's `DeskNumber`, texts in the active language.
 
     One statement. A number that is nothing and hides then is left out.
     """
-    pairs = paired(actor, (each for each in desk_numbers.values() if each.shown_to(actor)))
-    return written(pairs, figures_of(actor, asked_of(pairs)))
+    seen = (each.for_reader(actor) for each in desk_numbers.values() if each.is_of(actor.roles))
+    numbers = [each for each in seen if each is not None]
+    return written(actor, numbers, figures_of(actor, asked_of(actor, numbers)))
 
 
-def paired(actor: Actor, numbers: Iterable[DeskNumber]) -> list[Pair]:
-    """Numbers with the filters they have for this reader."""
-    return [(each, filter_of(each.where, actor)) for each in numbers]
-
-
-def asked_of(pairs: Iterable[Pair]) -> list[Asked]:
+def asked_of(actor: Actor, numbers: Iterable[DeskNumber]) -> list[Asked]:
     """What has to be read for these numbers, in order; `written` takes the answers."""
     found = []
-    for number, where in pairs:
+    for number in numbers:
+        where = filter_of(number.where, actor)
         found.append(Asked(number.doc, where, number.sum))
         if number.since:
             found.append(Asked(number.doc, before(number, where), number.sum))
     return found
 
 
-def written(pairs: Iterable[Pair], values: Sequence[Figure]) -> list[dict[str, Any]]:
+def written(actor: Actor, numbers: Iterable[DeskNumber], values: Sequence[Figure]) -> list[dict[str, Any]]:
     """The numbers with their values as the contract has them."""
     rest, found = iter(values), []
-    for number, where in pairs:
+    for number in numbers:
+        where = filter_of(number.where, actor)
         value = next(rest)
         earlier = next(rest) if number.since else None
         if value or not number.hide_zero:

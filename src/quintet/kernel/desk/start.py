@@ -50,9 +50,10 @@ def ordered(actor: Actor, wanted: frozenset[str], mine: list[Role]) -> list[Card
     places = {role.name: at for at, role in enumerate(mine)}
 
     def place(card: Card) -> tuple[int, int]:
-        return min((places[r] for r in card.roles & wanted if r in places), default=len(places)), card.rank
+        return min((places[r] for r in card.roles & wanted if r in places), default=0), card.rank
 
-    return sorted((card for card in _all() if card.is_of(wanted) and card.is_readable(actor)), key=place)
+    cards = (card.for_reader(actor) for card in _all() if card.is_of(wanted))
+    return sorted((card for card in cards if card is not None), key=place)
 
 
 def _all() -> Iterable[Card]:
@@ -98,14 +99,14 @@ def _in_order(cards: list[Card], order: Iterable[str]) -> list[Card]:
 
 
 def _read(actor: Actor, page: list[Card]) -> dict[str, Any]:
-    pairs = numbers.paired(actor, (card for card in page if isinstance(card, DeskNumber)))
+    shown = [card for card in page if isinstance(card, DeskNumber)]
     figures = [card for card in page if not isinstance(card, DeskNumber)]
     counted = [card for card in figures if isinstance(card, DeskList)]
-    asked = numbers.asked_of(pairs)
+    asked = numbers.asked_of(actor, shown)
     values = numbers.figures_of(actor, [*asked, *(lists.count_of(card, actor) for card in counted)])
     counts: dict[str, Figure] = dict(zip((card.name for card in counted), values[len(asked) :], strict=True))
     return {
-        "numbers": numbers.written(pairs, values[: len(asked)]),
+        "numbers": numbers.written(actor, shown, values[: len(asked)]),
         "cards": [card for card in (_card(actor, each, counts) for each in figures) if card],
     }
 

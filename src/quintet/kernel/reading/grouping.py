@@ -92,17 +92,20 @@ def options_of(column: Column) -> dict[Any, Text]:
     return {}
 
 
-def labelled(column: Column, rows: list[tuple[Any, ...]]) -> list[tuple[Any, str, Any]]:
-    """(value, label, figure) of rows of two columns, states and choices in their order."""
-    labels = _labels(column, [row[0] for row in rows])
+def labelled(column: Column, rows: list[tuple[Any, Any]], *, by_code: bool = False) -> list[tuple[Any, str, Any]]:
+    """(value, label, figure) of (value, figure); states and choices in their order, masters by code if asked."""
+    titles = register.titles([value for value, _total in rows]) if column.is_ref else {}
+    options = options_of(column)
+    if by_code:
+        rows = sorted(rows, key=lambda row: titles.get(row[0], ("", "", "~"))[2])
     found = []
     for value, total in _ordered(column, rows):
         if value is None or value == "":
             label = str(_NONE)
         elif column.is_ref:
-            label = values.reference(column.to, value, labels.get(value, ("", None, ""))[1])["label"]
+            label = values.reference(column.to, value, titles.get(value, ("", None, ""))[1])["label"]
         else:
-            label = str(labels.get(value, value))
+            label = str(options.get(value, value))
         found.append((value, label, total))
     return found
 
