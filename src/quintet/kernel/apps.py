@@ -11,7 +11,7 @@ class KernelConfig(AppConfig):
     label = "kernel"
 
     def ready(self) -> None:
-        from quintet.kernel import core_events  # noqa: F401
+        from quintet.kernel import core_events, reindexing  # noqa: F401
 
         # The one signal in the house: Django offers no other hook after a migration.
         post_migrate.connect(_after_migrate, sender=self)

@@ -119,7 +119,8 @@ class Document:
 
     `title` names the field people know a record by; `number` is a pattern with {yymm} and {n:05};
     `editable_in` are the states in which header and lines can be edited; `search` are fields found by the search
-    box; `creatable=False`: only commands make it; `cached=True`: configuration, whose caches are dropped on write;
+    box (`contacts.phone`: of lines; none that `rights` hide from anybody); `creatable=False`: only commands make it;
+    `cached=True`: configuration, whose caches are dropped on write;
     `history=False`: rows that an append-only table explains (stock positions), so their own history would say it twice;
     `computed`: an SQL condition on a row (written {0}) for rows that runs make and replace (proposals of a plan): the
     history keeps what people change of them, not that they come and go;

@@ -68,7 +68,7 @@ class Writes:
             names += ("version", "updated_at")
         self.updates[type(record)].append((record, names))
         self._note_cached(document)
-        if register.affects(document, names):
+        if register.affects(document, names) or (touched and register.found_by_lines(document)):
             self.retitled.append(record)
 
     def _note_cached(self, document: Document) -> None:

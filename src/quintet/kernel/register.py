@@ -1,10 +1,10 @@
 """The register: every document's entry (what a bare number is, how it is found), its links, its number."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from quintet.kernel import clock, sql, store
+from quintet.kernel import clock, sql, store, subjects
 from quintet.kernel.documents import Document, by_model
 from quintet.kernel.fields import RefField
 from quintet.kernel.text import Text
@@ -13,14 +13,14 @@ from quintet.kernel.tokens import tokens_of
 _PATTERN = re.compile(r"\{n:0(\d+)\}$")
 
 _ENTER = """
-INSERT INTO kernel_entry (id, doc, company_id, title, subtitle, owner_id, unit_id, tokens)
-SELECT u.id, u.doc, u.company_id, u.title, u.subtitle, u.owner_id, u.unit_id, u.tokens
+INSERT INTO kernel_entry (id, doc, company_id, title, subtitle, owner_id, unit_id, about_id, is_subject, tokens)
+SELECT u.id, u.doc, u.company_id, u.title, u.subtitle, u.owner_id, u.unit_id, u.about_id, u.is_subject, u.tokens
 FROM json_populate_recordset(NULL::kernel_entry, %s) u
 """
 _ENTER_AGAIN = (
     _ENTER
     + """ON CONFLICT (id) DO UPDATE SET title = excluded.title, subtitle = excluded.subtitle, tokens = excluded.tokens,
- owner_id = excluded.owner_id, unit_id = excluded.unit_id"""
+ owner_id = excluded.owner_id, unit_id = excluded.unit_id, about_id = excluded.about_id"""
 )
 _LINK = """
 INSERT INTO kernel_link (source_id, target_id, kind)
@@ -57,11 +57,40 @@ def title_of(document: Document, record: Any) -> str:
 
 def affects(document: Document, names: Iterable[str]) -> bool:
     """Whether a change of these columns changes the entry."""
-    shown = {document.title, document.subtitle, *document.search, "owner_id", "unit_id"}
+    about = subjects.about(document)
+    shown = {document.title, document.subtitle, *document.search, "owner_id", "unit_id", about and about.attname}
     return bool(shown & set(names)) or any(ref.attname in names for ref in document.refs)
 
 
-def _entry(document: Document, record: Any) -> dict[str, Any]:
+def found_by_lines(document: Document) -> bool:
+    """Whether a change of lines changes the entry: a contact's phone is what a customer is found by."""
+    return any("." in name for name in document.search)
+
+
+def searched(document: Document, record: Any) -> Iterator[str]:
+    """The texts a record is found by; `contacts.phone` is that of each of its lines."""
+    for name in document.search:
+        lines, _dot, field = name.rpartition(".")
+        for each in record.__dict__.get(lines, ()) if lines else (record,):
+            yield str(getattr(each, field) or "")
+
+
+def with_lines(records: Sequence[Any]) -> None:
+    """Read the lines that records are found by, where they came without."""
+    for each in {by_model[type(record)] for record in records}:
+        for name in {name.partition(".")[0] for name in each.search if "." in name}:
+            bare = {r.id: r for r in records if type(r) is each.model and name not in r.__dict__}
+            lines = each.lines[name]
+            parent: Any = lines.model._meta.get_field(lines.parent)
+            held: dict[int, list[Any]] = {number: [] for number in bare}
+            where = f't."{parent.column}" = ANY(%s::bigint[])'
+            for row in store.select(lines.model, where, [store.array(bare)]) if bare else ():
+                held[getattr(row, parent.attname)].append(row)
+            for number, record in bare.items():
+                record.__dict__[name] = held[number]
+
+
+def entry_of(document: Document, record: Any) -> dict[str, Any]:
     return {
         "id": record.id,
         "doc": document.name,
@@ -70,7 +99,9 @@ def _entry(document: Document, record: Any) -> dict[str, Any]:
         "subtitle": str(getattr(record, document.subtitle) or "")[:240] if document.subtitle else "",
         "owner_id": getattr(record, "owner_id", None),
         "unit_id": getattr(record, "unit_id", None),
-        "tokens": tokens_of(str(getattr(record, name) or "") for name in document.search),
+        "about_id": subjects.subject_of(document, record),
+        "is_subject": document.name in subjects.subjects(),
+        "tokens": tokens_of(searched(document, record)),
     }
 
 
@@ -95,9 +126,10 @@ def enter_parts(fresh: Sequence[Any], again: Sequence[Any]) -> list[store.Part]:
     """The statements of `enter`, for running together with others."""
     parts: list[store.Part] = []
     if fresh:
-        parts.append((_ENTER, [store.as_json([_entry(by_model[type(r)], r) for r in fresh])]))
+        parts.append((_ENTER, [store.as_json([entry_of(by_model[type(r)], r) for r in fresh])]))
     if again:
-        parts.append((_ENTER_AGAIN, [store.as_json([_entry(by_model[type(r)], r) for r in again])]))
+        with_lines(again)
+        parts.append((_ENTER_AGAIN, [store.as_json([entry_of(by_model[type(r)], r) for r in again])]))
     links = [link for record in (*fresh, *again) for link in _links(by_model[type(record)], record)]
     if links:
         parts.append((_LINK, [store.as_json(links)]))

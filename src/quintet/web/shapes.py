@@ -48,7 +48,7 @@ def shared_schemas() -> dict[str, Schema]:
         "Chain": _chain(),
         "Panel": record({"label": TEXT, "system": TEXT, "blocks": listing(_object())}),
         "Lookup": record({"rows": listing(record({"id": NUMBER, "label": TEXT, "hint": TEXT, "code": TEXT}))}),
-        "SearchResult": record({"hits": listing(_hit())}),
+        "SearchResult": record({"hits": listing(_hit()), "kinds": listing(_kind()), "narrow": YES_NO}),
     }
 
 
@@ -166,4 +166,13 @@ def _chain() -> Schema:
 
 
 def _hit() -> Schema:
-    return record({"doc": TEXT, "doc_label": TEXT, "id": NUMBER, "title": TEXT, "subtitle": TEXT, "system": TEXT})
+    names = ("doc", "doc_label", "title", "subtitle", "about", "system")
+    # where in each text lies what was typed: pairs of from and until
+    places = dict.fromkeys(("title", "subtitle", "about"), listing(listing({"type": "integer"})))
+    return record({**dict.fromkeys(names, TEXT), "id": NUMBER, "archived": YES_NO, "marks": record(places)})
+
+
+def _kind() -> Schema:
+    """A kind of documents among what was found, and how many there are."""
+    count = record({"value": COUNT, "exact": YES_NO})
+    return record({"doc": TEXT, "label": TEXT, "system": TEXT, "count": count})

@@ -5,7 +5,7 @@ from quintet.kernel.models.holding import HoldRecord, Share, Waiver
 from quintet.kernel.models.identity import Denial, Preference, Session, User, UserRole
 from quintet.kernel.models.log import Comment, Cursor, History, LoggedEvent, ParkedEvent, StepDone
 from quintet.kernel.models.outbox import OutgoingMail
-from quintet.kernel.models.registry import ConfigVersion, Counter, Entry, IdempotencyKey, Link
+from quintet.kernel.models.registry import ConfigVersion, Counter, Entry, IdempotencyKey, Link, SearchScheme
 
 __all__ = [
     "Comment",
@@ -23,6 +23,7 @@ __all__ = [
     "OutgoingMail",
     "ParkedEvent",
     "Preference",
+    "SearchScheme",
     "Session",
     "Share",
     "StepDone",

@@ -16,7 +16,10 @@ class ConfigVersion(models.Model):
 
 
 class Entry(models.Model):
-    """The register of every document: what a bare number is, its title, and what it can be found by."""
+    """The register of every document: what a bare number is, its title, and what it can be found by.
+
+    `about_id` is what a document is about (quintet.kernel.subjects); `is_subject` marks what others are about.
+    """
 
     id = models.BigIntegerField(primary_key=True)
     doc = models.CharField(max_length=60)
@@ -26,13 +29,34 @@ class Entry(models.Model):
     owner_id = models.BigIntegerField(null=True)
     unit_id = models.BigIntegerField(null=True)
     tokens = ArrayField(models.TextField(), null=True)
+    about_id = models.BigIntegerField(null=True)
+    is_subject = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         db_table = "kernel_entry"
         indexes = [
             GinIndex(fields=["tokens"], name="kernel_entry_tokens"),
+            # names of customers and items are not looked for among millions of documents
+            GinIndex(fields=["tokens"], name="kernel_entry_subjects", condition=models.Q(is_subject=True)),
             models.Index("doc", "title", name="kernel_entry_title"),
+            # the newest documents of each kind about something, counted under rights without reading a row
+            models.Index(
+                fields=["about_id", "doc", "id"],
+                include=["company_id", "owner_id", "unit_id"],
+                name="kernel_entry_about",
+                condition=models.Q(about_id__isnull=False),
+            ),
         ]
+
+
+class SearchScheme(models.Model):
+    """By which scheme the entries of a document type were tokenised; another one has them tokenised anew."""
+
+    doc = models.CharField(primary_key=True, max_length=60)
+    signature = models.BigIntegerField()
+
+    class Meta:
+        db_table = "kernel_search_scheme"
 
 
 class Link(models.Model):

@@ -53,7 +53,7 @@ def summed(column: Column) -> bool:
 def restriction(actor: Actor, document: Document, query: Query) -> predicates.Condition:
     """What limits the list's rows: rights, the filter, the text looked for."""
     parts = [readable(actor, document), *predicates.conditions(actor, document, query.where)]
-    found = matches(query.q) if query.q else None
+    found = matches(query.q, document=document) if query.q else None
     if found is not None:
         parts.append((f"EXISTS (SELECT 1 FROM kernel_entry e WHERE e.id = t.id AND {found[0]})", found[1]))
     return predicates.joined(parts)

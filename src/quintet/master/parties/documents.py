@@ -74,7 +74,7 @@ party = Document(
         cfo=may("read"),
         executive=may("read"),
     ),
-    search=("code", "name", "short_name", "credit_code", "phone"),
+    search=("code", "name", "short_name", "credit_code", "phone", "contacts.name", "contacts.phone"),
     progress=["completeness"],
     empty=_(
         "No customers yet: add one, or import a sheet with `quintet import`.",

@@ -1,0 +1,90 @@
+"""The order of what search found: what is exactly that, what begins so, names before documents, new before old."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from quintet.kernel.reading import probes
+from quintet.kernel.reading.marks import mark
+from quintet.kernel.reading.matching import Typed
+
+SHOWN = 30  # hits altogether
+
+Row = tuple[int, str, str, str, str, bool]
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """(id, kind, title, subtitle, what it is about, archived), best first; {kind: (count, exact)} in that order."""
+
+    entries: list[Row]
+    counts: dict[str, tuple[int, bool]]
+
+
+def ranked(
+    what: Typed,
+    called: probes.Found,
+    own: probes.Found,
+    more: Sequence[probes.Entry],
+    told: Mapping[str, probes.Told],
+    asked: Collection[str],
+    *,
+    per_kind: int,
+) -> Ranked:
+    """Put together what the probes found; a kind shows `per_kind` and says how many there are."""
+    kinds: dict[str, set[int]] = {}
+    for entry in [e for e in called.entries if e.seen and e.doc in asked]:
+        kinds.setdefault(entry.doc, set()).add(entry.id)
+    away = probes.archived({doc: sorted(ids) for doc, ids in kinds.items()})
+    names = [entry for entry in called.entries if entry.seen and entry.doc in asked]
+    names.sort(key=lambda e: (-_nearness(what, e), e.id in away))
+    papers = [*own.entries, *(entry for entry in more if entry.id not in {e.id for e in own.entries})]
+    papers.sort(key=lambda e: -e.fit)
+    first = [e for e in papers if e.fit == probes.EXACT]
+    chosen = [e.id for e in (*_sharp(what, first), *names, *papers)]
+    newest = sorted((doc for doc in told if doc in asked), key=lambda doc: -told[doc].ids[0])
+    chosen += [number for doc in newest for number in told[doc].ids]
+    rows = _limited(list(dict.fromkeys(chosen)), away, per_kind)
+    return Ranked(rows, _counts(rows, called, own, told, newest))
+
+
+def _nearness(what: Typed, entry: probes.Entry) -> int:
+    """Exactly that 4, begins so 3, one of its words begins so 2, has it written together 1, has its parts 0."""
+    if entry.fit == probes.EXACT:
+        return 4
+    places = [mark(what.words[0], entry.title), mark(what.words[0], entry.subtitle)]
+    starts = [place[0] for place in places if place]
+    if not starts:
+        return 0
+    return 3 if min(starts) == 0 else 1
+
+
+def _sharp(what: Typed, exact: Sequence[probes.Entry]) -> list[probes.Entry]:
+    """Numbers typed to the end come before names; the tail of a number (42) is many documents, and comes after."""
+    return [entry for entry in exact if entry.title.lower() == what.whole]
+
+
+def _limited(numbers: list[int], away: set[int], per_kind: int) -> list[Row]:
+    known = probes.shown(numbers)
+    taken: Counter[str] = Counter()
+    rows: list[Row] = []
+    for number in numbers:
+        doc, title, subtitle, about = known.get(number, ("", "", "", ""))
+        if doc and taken[doc] < per_kind and len(rows) < SHOWN:
+            taken[doc] += 1
+            rows.append((number, doc, title, subtitle, about, number in away))
+    return rows
+
+
+def _counts(rows: list[Row], called: probes.Found, own: probes.Found, told: Any, newest: Sequence[str]) -> Any:
+    """Of every kind found, those with rows first; those found both ways are counted at least once."""
+    counts: dict[str, tuple[int, bool]] = {}
+    for doc in dict.fromkeys([*(row[1] for row in rows), *newest]):
+        direct = called.counts.get(doc, 0) + own.counts.get(doc, 0)
+        through = told.get(doc)
+        both = direct > 0 and through is not None
+        total = max(direct, through.count) if both else direct + (through.count if through else 0)
+        whole = (called.whole and own.whole) if direct else True
+        counts[doc] = (total, whole and not both and (through is None or through.exact))
+    return counts
