@@ -4,7 +4,8 @@ import csv
 import io
 import json
 import zipfile
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from unittest import mock
 
 import psycopg
@@ -14,11 +15,15 @@ from django.db import IntegrityError, transaction
 from python_calamine import CalamineWorkbook
 
 from quintet.kernel import clock, sql
+from quintet.kernel import reports as reports_module
 from quintet.kernel.exporting import run
 from quintet.kernel.exporting.listing import ListExport
 from quintet.kernel.exporting.sheets import Layout, SheetColumn
 from quintet.kernel.exporting.workbook import xlsx_bytes
 from quintet.kernel.importing.cells import tidy
+from quintet.kernel.reports import Column, Report, Result, ref
+from quintet.kernel.text import _
+from quintet.web import exporting
 from tests.master.builders import a_company, a_user, make
 from tests.web.site import Site
 from tests.web.test_documents import a_parcel
@@ -225,11 +230,59 @@ def test_a_failure_half_way_says_so_in_the_file_and_on_record(sender, parcels, m
     assert sql.value("SELECT outcome FROM kernel_export") == "FAILED"
 
 
-def test_a_report_is_a_file_of_the_same_figures(company, person):
-    site = Site(person("accountant"))
-    answer = site.get("/reports/hr.skill_matrix/export", {"format": "csv"})
-    assert answer.status == 403
-    assert site.get("/reports/none/export").status == 404
+@pytest.fixture
+def ledger(monkeypatch):
+    """A report of one voucher, a name that would be a formula, and totals."""
+
+    def figures(actor, *, day: date = date(2026, 11, 24)):
+        columns = [
+            Column("voucher", _("Voucher", "凭证"), "ref"),
+            Column("summary", _("Summary", "摘要")),
+            Column("on", _("Day", "日期"), "date"),
+            Column("debit", _("Debit", "借方"), "money"),
+        ]
+        rows = [
+            {
+                "voucher": ref("finance.voucher", 7, "J-1"),
+                "summary": '=rent, "May"',
+                "on": day,
+                "debit": Decimal("-9.5"),
+            },
+            {"voucher": None, "summary": _("Carried", "结转"), "on": None, "debit": ""},
+        ]
+        return Result(columns, rows, totals={"debit": Decimal("-9.5")})
+
+    monkeypatch.setattr(reports_module, "reports", {})
+    monkeypatch.setattr(exporting, "reports", reports_module.reports)
+    Report("stage.ledger", _("Ledger", "明细账"), figures, icon="table", help=_("", ""), roles="reader", labels={},
+           defaults=None)  # fmt: skip
+
+
+@pytest.mark.usefixtures("ledger")
+def test_a_report_is_a_file_of_the_same_figures(reader):
+    answer = reader.get("/reports/stage.ledger/export", {"format": "csv", "day": "2026-11-02", "lang": "zh"})
+    assert answer.status == 200, answer
+    assert rows_of(b"".join(answer.response.streaming_content)) == [
+        ["凭证", "摘要", "日期", "借方"],
+        ["J-1", '\'=rent, "May"', "2026-11-02", "-9.50"],
+        ["", "结转", "", ""],
+        ["", "", "", "-9.50"],
+    ]
+    book = reader.get("/reports/stage.ledger/export", {"format": "xlsx"}).response
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(book.streaming_content))).get_sheet_by_index(0)
+    assert sheet.to_python()[1] == ["J-1", '=rent, "May"', date(2026, 11, 24), -9.5]
+    assert sql.rows("SELECT what, format, rows, outcome FROM kernel_export ORDER BY id") == [
+        ("report:stage.ledger", "csv", 3, "DONE"),
+        ("report:stage.ledger", "xlsx", 3, "DONE"),
+    ]
+
+
+@pytest.mark.usefixtures("ledger")
+def test_a_report_is_a_file_only_for_its_readers(person, reader):
+    assert Site(person("clerk")).get("/reports/stage.ledger/export").status == 403
+    assert reader.get("/reports/stage.none/export").status == 404
+    assert reader.get("/reports/stage.ledger/other").status == 404
+    assert reader.get("/reports/stage.ledger/export", {"day": "x"})["errors"][0]["field"] == "day"
 
 
 @pytest.mark.usefixtures("fresh_db")

@@ -1,24 +1,28 @@
-import { CloseOutlined } from '@ant-design/icons';
+import { CloseOutlined, DownloadOutlined } from '@ant-design/icons';
 import { App, Button } from 'antd';
 import { useState } from 'react';
 import type { BulkResult, CommandMeta, DocMeta } from '../api/contract';
 import { ResultDialog } from '../commands/ResultDialog';
 import { runBulk } from '../commands/run';
 import { useCommandFlow } from '../commands/useCommandFlow';
+import type { Question } from '../exporting/files';
+import { useExport } from '../exporting/useExport';
 import { useT } from '../i18n';
 
 interface Props {
   meta: DocMeta;
   commands: CommandMeta[];
   ids: number[];
+  question: Question;
   onClear: () => void;
 }
 
-export function BulkBar({ meta, commands, ids, onClear }: Props) {
+export function BulkBar({ meta, commands, ids, question, onClear }: Props) {
   const t = useT();
   const { message } = App.useApp();
   const { start, flow, busy } = useCommandFlow();
   const [result, setResult] = useState<{ command: CommandMeta; value: BulkResult } | null>(null);
+  const exporting = useExport(meta, { sort: question.sort, fields: question.fields, ids });
   const run = (command: CommandMeta) =>
     start({
       command,
@@ -47,6 +51,10 @@ export function BulkBar({ meta, commands, ids, onClear }: Props) {
           {c.label}
         </Button>
       ))}
+      <Button icon={<DownloadOutlined />} onClick={exporting.show} data-testid="export-selected">
+        {t('export.menu')}
+      </Button>
+      {exporting.dialog}
       {flow}
       {result && (
         <ResultDialog

@@ -1,6 +1,7 @@
 import { MoreOutlined, ReloadOutlined } from '@ant-design/icons';
 import { Button, Dropdown, type MenuProps, Tooltip } from 'antd';
 import type { DocMeta } from '../api/contract';
+import { useExport } from '../exporting/useExport';
 import { useT } from '../i18n';
 import type { Columns } from './useColumns';
 import type { ListState } from './useListState';
@@ -15,10 +16,11 @@ export interface ListMenuProps {
 /** The end of a list's bar: refresh, and what is done with a list as a whole. */
 export function ListMenu(props: ListMenuProps) {
   const t = useT();
+  const exporting = useExport(props.meta, { ...props.state.request, fields: props.columns.names });
   // one line an entry: a hook of its own file that answers with a menu item, or null where the reader may not
   const entries: (NonNullable<MenuProps['items']>[number] | null)[] = [
     // Import 导入
-    // Export 导出
+    exporting.item,
   ];
   const items = entries.filter((each) => each !== null);
   return (
@@ -31,6 +33,7 @@ export function ListMenu(props: ListMenuProps) {
           <Button icon={<MoreOutlined />} aria-label={t('list.more')} title={t('list.more')} data-testid="list-more" />
         </Dropdown>
       )}
+      {exporting.dialog}
     </>
   );
 }

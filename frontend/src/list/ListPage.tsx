@@ -125,7 +125,7 @@ function List({ meta }: { meta: DocMeta }) {
         rows={data?.rows}
         columns={columns}
         sort={sort}
-        selected={bulk.length ? selected : null}
+        selected={selected}
         onSort={onSort}
         onSelect={setSelected}
         onOpen={open}
@@ -135,7 +135,13 @@ function List({ meta }: { meta: DocMeta }) {
   return (
     <div className="page">
       {selected.size > 0 ? (
-        <BulkBar meta={meta} commands={bulk} ids={[...selected]} onClear={() => setSelected(new Set())} />
+        <BulkBar
+          meta={meta}
+          commands={bulk}
+          ids={[...selected]}
+          question={{ ...request, fields: columns.names }}
+          onClear={() => setSelected(new Set())}
+        />
       ) : (
         <ListBar meta={meta} state={state} columns={columns} onRefresh={() => page.refetch()} />
       )}

@@ -1,10 +1,11 @@
-import { DownloadOutlined, PrinterOutlined, ReloadOutlined } from '@ant-design/icons';
+import { PrinterOutlined, ReloadOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { useState } from 'react';
 import type { Report, ReportMeta } from '../api/contract';
 import { reportQuery } from '../api/queries';
+import { ReportExport } from '../exporting/ReportExport';
 import { formatDateTime } from '../format/date';
 import { useT } from '../i18n';
 import { useHere } from '../shell/context';
@@ -13,7 +14,6 @@ import { Empty, Failure, PageBones } from '../ui/states';
 import type { Cells } from '../widgets/types';
 import { isRef, written } from '../widgets/values';
 import { Checks } from './Checks';
-import { download } from './csv';
 import { Params } from './Params';
 import { ReportTable } from './ReportTable';
 import './report.css';
@@ -85,14 +85,7 @@ function Page({ meta }: { meta: ReportMeta }) {
           title={t('list.refresh')}
           onClick={() => got.refetch()}
         />
-        <Button
-          icon={<DownloadOutlined />}
-          aria-label={t('report.export')}
-          title={t('report.export')}
-          disabled={!report?.rows.length}
-          onClick={() => report && download(report)}
-          data-testid="export"
-        />
+        <ReportExport name={meta.name} params={params} disabled={!report?.rows.length} />
         <Button icon={<PrinterOutlined />} onClick={() => print()} data-testid="print">
           {t('form.print')}
         </Button>
