@@ -1,0 +1,1 @@
+"""Companies that somebody else wrote down, brought into Quintet."""

@@ -1,0 +1,73 @@
+"""People: 290 employees under their managers, on their shifts. Names of persons are not among the files."""
+
+from collections.abc import Iterable
+
+from examples.adventureworks.hierarchy import path_of
+from examples.adventureworks.organisation import (
+    COMPANY,
+    current_department,
+    display_name,
+    has_account,
+    login,
+    positions,
+    unit_code,
+)
+from examples.adventureworks.sheets import Sheet
+from examples.adventureworks.sources import Row, Source
+
+
+def sheets(source: Source) -> Iterable[Sheet]:
+    """Persons, employees, shifts and who is on them."""
+    yield Sheet("master.person", [_person(source, row) for row in source.table("Employee")])
+    yield Sheet("hr.employee", _employees(source))
+    yield Sheet("hr.shift", [_shift(row) for row in source.table("Shift")])
+    yield Sheet("hr.shift_assignment", list(_assignments(source)))
+
+
+def _person(source: Source, row: Row) -> dict[str, str]:
+    return {
+        "code": row["BusinessEntityID"],
+        "name": display_name(row),
+        "user_ref": login(row) if has_account(source, row) else "",
+        "email": f"{login(row)}@adventure-works.com",
+    }
+
+
+def _employees(source: Source) -> list[dict[str, str]]:
+    """Everybody in the first department they were in; the manager is the node above in the tree."""
+    at = {path_of(row["OrganizationNode"]): row["BusinessEntityID"] for row in source.table("Employee")}
+    codes = positions(source)
+    return [
+        {
+            "number": row["BusinessEntityID"],
+            "person": row["BusinessEntityID"],
+            "department": unit_code(current_department(source)[row["BusinessEntityID"]]),
+            "position": codes[row["JobTitle"]],
+            "manager": at[path[:-1]] if (path := path_of(row["OrganizationNode"])) else "",
+            "joined_on": row["HireDate"],
+            "kind": "permanent",
+        }
+        for row in source.table("Employee")
+    ]
+
+
+def _shift(row: Row) -> dict[str, object]:
+    return {
+        "code": row["Name"].upper(),
+        "name": row["Name"],
+        "company": COMPANY,
+        "is_default": row["Name"] == "Day",
+        "windows.start_time": row["StartTime"][:5],
+        "windows.end_time": row["EndTime"][:5],
+    }
+
+
+def _assignments(source: Source) -> Iterable[dict[str, str]]:
+    codes = {row["ShiftID"]: row["Name"].upper() for row in source.table("Shift")}
+    for row in source.table("EmployeeDepartmentHistory"):
+        yield {
+            "employee": row["BusinessEntityID"],
+            "shift": codes[row["ShiftID"]],
+            "valid_from": row["StartDate"],
+            "valid_to": row["EndDate"],
+        }
