@@ -128,6 +128,20 @@ class Objective:
 
 
 @dataclass(frozen=True)
+class Proof:
+    """What an optimiser says of its plan: the plan it began with, and the minutes no plan can beat.
+
+    `makespan` is the least of plans that are no later than this one. `optimal`: nothing better exists.
+    """
+
+    first: Objective
+    tardiness: int
+    makespan: int
+    optimal: bool
+    seconds: float
+
+
+@dataclass(frozen=True)
 class Plan:
     """What a scheduler answers: every job is in `assignments` or, with the reason, in `unplaced`."""
 
@@ -135,6 +149,7 @@ class Plan:
     unplaced: Mapping[int, str]
     lateness: Mapping[int, int] = field(default_factory=dict)  # minutes after due, of the orders that are late
     objective: Objective = Objective(0, 0, 0, 0)
+    proof: Proof | None = None
 
 
 class Scheduler(Protocol):

@@ -49,12 +49,12 @@ class Greedy:
     def plan(self, problem: Problem, hint: Plan | None = None) -> Plan:
         """The best of the ranks' plans, or the hint when that is better."""
         shop = Shop(problem.machines, problem.people)
-        plans = [_Run(problem, shop, rank).plan() for rank in self.ranks]
+        plans = [Placing(problem, shop, rank).plan() for rank in self.ranks]
         found = min(plans, key=lambda each: each.objective)
         return hint if hint is not None and hint.objective < found.objective else found
 
 
-class _Run:
+class Placing:
     """One plan in the making."""
 
     def __init__(self, problem: Problem, shop: Shop, rank: Rank) -> None:
@@ -73,10 +73,14 @@ class _Run:
                 self.board.take(job.kept)
         for job in sorted((j for j in self.problem.jobs if j.pinned and j.kept is None), key=lambda j: j.id):
             self._place(job, self.problem.start)
+        self.before_orders()
         work = {order: sum(job.minutes for job in found) for order, found in self.by_order.items()}
         for order in sorted(self.orders.values(), key=lambda each: self.rank(each, work[each.id])):
             self._place_order(order)
         return concluded(self.problem, self.board.assignments, self.unplaced)
+
+    def before_orders(self) -> None:
+        """Place what goes before the orders in their rank; nothing here."""
 
     def _place_order(self, order: Order) -> None:
         """What it is made of first, then its operations in sequence."""
