@@ -18,6 +18,7 @@ from quintet.kernel import clock, mail, runner, sql
 from quintet.kernel.actor import Actor, get_actor, system_actor
 from quintet.kernel.events import decode, name_of
 from quintet.kernel.flow import Reaction, reactions_to
+from quintet.kernel.jobs import worker
 from quintet.kernel.unit import acting, opened
 
 log = logging.getLogger("quintet.relay")
@@ -200,6 +201,7 @@ class Background(threading.Thread):
     def run(self) -> None:
         if mail.is_configured():
             mail.Postman(self.stopping).start()
+        worker.start(self.stopping)
         while not self.stopping.wait(self.pause):
             try:
                 run_once()

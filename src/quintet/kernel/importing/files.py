@@ -16,6 +16,7 @@ _DELIMITERS = ",\t;"
 LARGEST_FILE = 50_000_000  # bytes
 MOST_ROWS = 200_000
 MOST_COLUMNS = 500
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 MARKS = "问题 Problems"  # the column that the error file adds; it is never a field
 
 
@@ -54,7 +55,7 @@ class Sheet:
             return self
         below = tuple(row for row in every if row.number > number)
         above = tuple(row for row in every if row.number < number)
-        return replace(self, headers=_headers(head.cells), rows=below, above=above, header_row=number)
+        return replace(self, headers=headers_of(head.cells), rows=below, above=above, header_row=number)
 
 
 def read_sheets(data: bytes, name: str) -> tuple[list[Sheet], list[Problem]]:
@@ -99,10 +100,10 @@ def _as_sheet(grid: Grid, file: str, name: str) -> tuple[Sheet | None, list[Prob
         text = _("More than {n} rows or {m} columns; split it", "超过 {n} 行或 {m} 列，请拆分后导入")
         return None, [Problem(file, None, "", text.format(n=f"{MOST_ROWS:,}", m=MOST_COLUMNS))]
     head = filled[0]
-    return Sheet(file, _headers(head.cells), tuple(filled[1:]), name, head.number), []
+    return Sheet(file, headers_of(head.cells), tuple(filled[1:]), name, head.number), []
 
 
-def _headers(cells: Sequence[str]) -> tuple[str, ...]:
+def headers_of(cells: Sequence[str]) -> tuple[str, ...]:
     """Tidied, each once: the second "名称" is "名称 (2)"."""
     seen: Counter[str] = Counter()
     found = []
@@ -132,13 +133,18 @@ def _of_csv(data: bytes, name: str) -> tuple[Grid | None, list[Problem]]:
     problems: list[Problem] = []
     try:
         # a cell may hold line breaks: a spreadsheet counts rows, not lines
-        rows.extend(tuple(cells) for cells in reader)
+        rows.extend(tuple(_plain(cell) if cell[:1] == "'" else cell for cell in cells) for cells in reader)
     except csv.Error as error:
         why = _("Row {n} cannot be read: {why}", "第 {n} 行无法读取：{why}").format(
             n=len(rows) + 1, why=Text(str(error), str(error))
         )
         problems.append(Problem(name, len(rows) + 1, "", why))
     return Grid("", rows), problems
+
+
+def _plain(cell: str) -> str:
+    """Without the apostrophe that keeps a spreadsheet from calculating a text (kernel/exporting/csv_file.py)."""
+    return cell[1:] if cell[1:2] in _FORMULA else cell
 
 
 def decoded(data: bytes) -> str | None:

@@ -13,7 +13,6 @@ from quintet.kernel.importing.grouping import Entry, Reference
 from quintet.kernel.importing.mapping import Plan
 from quintet.kernel.importing.report import FileReport, Problem, Report
 from quintet.kernel.results import InvalidInput, NotAllowed, QuintetError
-from quintet.kernel.runner import finish
 from quintet.kernel.text import Text, _, as_text
 from quintet.kernel.unit import acting, current
 
@@ -210,7 +209,9 @@ class Loader:
             return
         try:
             with as_refusal():
-                finish(current())
+                settle_events()
+                current().run_tail()
+                settle_events()
         except QuintetError as refusal:
             self._tell_at(plan, None, "", as_text(refusal.message))
 

@@ -26,6 +26,7 @@ from quintet.kernel.importing.targets import UNKNOWN_TARGET, Column, Target, fin
 from quintet.kernel.text import Text, _
 
 FILE = "mapping.toml"
+GROUP = _("Document group", "单据分组")  # the header of a column whose equal cells make one document
 EXISTING = ("refuse", "skip", "update")
 _ORDER = re.compile(r"^\d+[-_ ]+")
 _FIELDS = {"document", "key", "existing", "then", "columns", "fixed", "header_row"}
@@ -105,11 +106,8 @@ def _meanings(
     found: dict[int, Column] = {}
     problems = []
     for position, header in enumerate(sheet.headers):
-        if (
-            not header
-            or named.get(header) == ""
-            or (header == key and header not in named and not find_column(target, key))
-        ):
+        unnamed = header not in named and find_column(target, header) is None
+        if not header or named.get(header) == "" or (unnamed and (header == key or is_group(header))):
             continue
         column = target.columns.get(named[header]) if header in named else find_column(target, header)
         if column is None:
@@ -130,4 +128,10 @@ def _unknown(file: str, header: str, target: Target, row: int | None = None) -> 
 def _key(sheet: Sheet, columns: Mapping[int, Column], target: Target, named: str) -> int | None:
     if named:
         return sheet.headers.index(named) if named in sheet.headers else None
-    return next((i for i, column in columns.items() if column.path == target.key), None)
+    grouping = next((i for i, header in enumerate(sheet.headers) if is_group(header)), None)
+    return next((i for i, column in columns.items() if column.path == target.key), grouping)
+
+
+def is_group(header: str) -> bool:
+    """Whether a column only tells which rows are one document."""
+    return header.lower() in (GROUP.en.lower(), GROUP.zh)

@@ -33,6 +33,7 @@ class Column:
     options: Mapping[str, str] = field(default_factory=dict, hash=False)
     listed: bool = True  # found by its label; else only when a mapping names it
     typed: bool = True  # people may set it; else only the system
+    choices: Sequence[Text] = field(default=(), hash=False)  # the labels of a choice, as a list shows them
     help: Text = field(default_factory=lambda: Text("", ""))
     lines: str = field(init=False, default="")  # the line set it belongs to; "" for the document itself
 
@@ -148,6 +149,7 @@ def _columns(model: type[models.Model], prefix: str, writable: set[str]) -> dict
             _labels(each),
             listed,
             typed,
+            [as_text(option[1]) for option in each.options] if isinstance(each, ChoiceField) else [],
             as_text(each.help_text or ""),
         )
     return found
