@@ -206,6 +206,9 @@ DAMAGES = (
         "UPDATE hr_leaveuse SET taken = NOT taken WHERE balance_id = {days} AND request_id = {leave}",
         also=("hr.leave_requests",),
     ),
+    damage("hr.histories", "seller", "UPDATE hr_assignment SET valid_from = '2020-12-31' WHERE employee_id = {seller}"),
+    damage("hr.histories", "seller", "UPDATE hr_assignment SET kind = 'intern' WHERE employee_id = {seller}"),
+    damage("hr.histories", "seller", "UPDATE hr_assignment SET valid_to = '2020-12-31' WHERE employee_id = {seller}"),
     damage("hr.leave_requests", "leave", "UPDATE hr_leaverequest SET days = days + 1 WHERE id = {leave}"),
     damage(
         "hr.leave_requests",

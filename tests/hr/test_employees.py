@@ -126,12 +126,17 @@ def test_a_transfer_moves_department_and_account_at_once(house):
     assert sql.one("SELECT department_id, unit_id FROM hr_employee WHERE id = %s", [ann]) == (top, top)
 
 
-def test_a_department_is_not_changed_by_an_edit(house):
+@pytest.mark.parametrize("field", ["department", "position", "manager", "kind"])
+def test_what_the_history_keeps_is_not_changed_by_an_edit(house, field):
     company, top, sales = house
     ann, _user = an_employee(company, sales)
+    boss, _user = an_employee(company, top)
+    other = {"department": top, "position": make("hr.position"), "manager": boss, "kind": "probation"}[field]
 
     with pytest.raises(InvalidInput) as refusal:
-        perform(employee.edit, {ann: {"department": top}}, actor=a_user("hr_staff", company=company))
+        perform(employee.edit, {ann: {field: other}}, actor=a_user("hr_staff", company=company))
+
+    assert [each.field for each in refusal.value.errors] == [field]
 
     assert refusal.value.rule == "hr.employees.moves_by_transfer"
 
@@ -143,7 +148,7 @@ def test_the_line_of_managers_cannot_run_in_a_circle(house):
     eve, _ = an_employee(company, sales, manager=bob)
 
     with pytest.raises(Refused) as refusal:
-        perform(employee.edit, {ann: {"manager": eve}}, actor=a_user("hr_staff", company=company))
+        perform(employee.commands["transfer"], [ann], {"manager": eve}, actor=a_user("hr_staff", company=company))
 
     assert refusal.value.rule == "hr_employee_no_circle"
 

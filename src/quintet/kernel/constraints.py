@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import DataError, IntegrityError
-from django.db.models import F, Func, Q, Value
+from django.db.models import Deferrable, F, Func, Q, Value
 
 from quintet.kernel.results import Invalid, InvalidInput, Refused
 from quintet.kernel.text import Text, _
@@ -21,18 +21,30 @@ def constraint_text(name: str, message: Text, field: str | None = None) -> None:
 
 
 def no_overlap(
-    name: str, *, same: Sequence[str], first: str, last: str, kind: str = "daterange", condition: Q | None = None
+    name: str,
+    *,
+    same: Sequence[str],
+    first: str,
+    last: str,
+    kind: str = "daterange",
+    condition: Q | None = None,
+    deferred: bool = False,
 ) -> ExclusionConstraint:
     """Of rows with the same keys, no two periods first…last (both included, an empty end is open) share a day.
 
     `kind` is the range: daterange, int8range, or tstzrange (whose end is not part of it). Keys are compared as ranges
     of one number, so that no extension of PostgreSQL is needed. Rows are checked as they are written: shorten the old
-    one and flush before the new one is made.
+    one and flush before the new one is made. `deferred` ones are checked at commit.
     """
     ends = "[)" if kind == "tstzrange" else "[]"
     keys = [(Func(F(key), F(key), Value("[]"), function="int8range"), "&&") for key in same]
     period = Func(F(first), F(last), Value(ends), function=kind)
-    return ExclusionConstraint(name=name, expressions=[*keys, (period, "&&")], condition=condition)
+    return ExclusionConstraint(
+        name=name,
+        expressions=[*keys, (period, "&&")],
+        condition=condition,
+        deferrable=Deferrable.DEFERRED if deferred else None,
+    )
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from quintet.kernel import clock, mail, runner, sql
+from quintet.kernel import clock, daily, mail, runner, sql
 from quintet.kernel.actor import Actor, get_actor, system_actor
 from quintet.kernel.events import decode, name_of
 from quintet.kernel.flow import Reaction, reactions_to
@@ -186,8 +186,8 @@ def _retry_parked() -> int:
 
 
 def run_once() -> int:
-    """One round: positions, later steps. What the background thread and the worker repeat."""
-    return place_positions() + run_later_steps()
+    """One round: the work of the day, positions, later steps. What the background thread and the worker repeat."""
+    return daily.run_due() + place_positions() + run_later_steps()
 
 
 class Background(threading.Thread):

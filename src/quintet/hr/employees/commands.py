@@ -1,79 +1,152 @@
-"""Transfer, leave, and what keeps account and employee together."""
+"""Move and leave, today or on a day to come; and what keeps account, employee and history together."""
 
+import logging
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Annotated
 
+from quintet.hr.careers import commands as careers
+from quintet.hr.careers.events import LeavingPlanned, MovePlanned
 from quintet.hr.employees.documents import employee
 from quintet.hr.employees.events import EmployeeLeft, EmployeeTransferred
 from quintet.hr.employees.models import ACTIVE, LEFT, Employee
 from quintet.kernel import clock, sql, store
+from quintet.kernel.actor import system_actor
 from quintet.kernel.commands import Batch
+from quintet.kernel.daily import every_day
 from quintet.kernel.inputs import Input
-from quintet.kernel.results import Refused
+from quintet.kernel.results import QuintetError, Refused
+from quintet.kernel.runner import perform
 from quintet.kernel.text import _
+from quintet.kernel.unit import current
 from quintet.master.persons import commands as persons
 
+log = logging.getLogger("quintet.hr")
 LEFT_EARLY = _("They left before they joined", "离职日期早于入职日期")
 
 
-@employee.command(ACTIVE, label=_("Transfer", "调动"))
+@employee.command(ACTIVE, label=_("Transfer", "调动"), lines=False)
 def transfer(
     employees: Batch[Employee],
     *,
-    department: Annotated[int, Input(to="master.org_unit", label=_("Department", "部门"))],
+    department: Annotated[int | None, Input(to="master.org_unit", label=_("Department", "部门"))] = None,
     position: Annotated[int | None, Input(to="hr.position", label=_("Position", "职位"))] = None,
     manager: Annotated[int | None, Input(to="hr.employee", label=_("Manager", "直接上级"))] = None,
+    kind: Annotated[str, Input(label=_("Employment", "用工形式"), options=careers.KIND_OPTIONS)] = "",
+    shift: Annotated[int | None, Input(to="hr.shift", label=_("Shift", "班次"))] = None,
+    on: Annotated[date | None, Input(label=_("Effective on", "生效日期"))] = None,
+    reason: Annotated[str, Input(label=_("Reason", "原因"), options=careers.MOVE_OPTIONS)] = "moved",
+    remark: Annotated[str, Input(label=_("Remark", "备注"))] = "",
 ):
-    """Move people to another department, today; position and manager stay when left empty. The account follows."""
+    """Another department, post, manager or employment from a day on (today); what is left empty stays.
+
+    A day since the present post began counts from then on; a day to come is planned, and file, account, shift and line
+    of managers change on it. Raises Refused where the history does not allow it (hr.careers.…).
+    """
+    day = on or clock.today()
+    given = {"department_id": department, "position_id": position, "manager_id": manager, "kind": kind}
+    changes = {name: value for name, value in {**given, "shift_id": shift}.items() if value}
+    if manager in employees.ids:
+        raise Refused(_("Nobody manages themselves", "直接上级不能是本人"), rule="hr.employees.not_own_manager")
+    careers.move(employees, day, changes, reason=reason, remark=remark)
     for each in employees:
-        each.department_id = each.unit_id = department
-        each.position_id = position or each.position_id
-        each.manager_id = manager or each.manager_id
-        if each.manager_id == each.id:
-            raise Refused(_("Nobody manages themselves", "直接上级不能是本人"), rule="hr.employees.not_own_manager")
-        yield EmployeeTransferred(
-            document=each.id,
-            user=each.user_id,
-            department=department,
-            position=each.position_id,
-            manager=each.manager_id,
-            happened_on=clock.today(),
-        )
-    persons.set_departments({each.user_id: department for each in employees if each.user_id})
+        if day <= clock.today():
+            yield _moved(each, day)
+        else:
+            post = {"department": department or each.department_id, "position": position or each.position_id}
+            yield MovePlanned(document=each.id, **post, manager=manager or each.manager_id, happened_on=day)
 
 
-@employee.command(ACTIVE >> LEFT, label=_("Leave", "离职"), style="danger", confirm=True)
-def leave(employees: Batch[Employee], *, left_on: Annotated[date | None, Input(label=_("Left on", "离职日期"))] = None):
-    """End the employment. Their account is off in the same transaction; their reports go to their manager."""
+def _moved(each: Employee, day: date) -> EmployeeTransferred:
+    return EmployeeTransferred(
+        document=each.id,
+        user=each.user_id,
+        department=each.department_id,
+        position=each.position_id,
+        manager=each.manager_id,
+        happened_on=day,
+    )
+
+
+@employee.command(ACTIVE, label=_("Take up the planned post", "到岗"), button=False, lines=False)
+def take_effect(employees: Batch[Employee]):
+    """What was planned for today, or for a day that passed, happens: file, account, shift, line of managers."""
+    for each, day in careers.advance(employees):
+        yield _moved(each, day)
+
+
+@employee.command(ACTIVE >> (LEFT | ACTIVE), label=_("Leave", "离职"), style="danger", confirm=True, lines=False)
+def leave(
+    employees: Batch[Employee],
+    *,
+    left_on: Annotated[date | None, Input(label=_("Left on", "离职日期"))] = None,
+    reason: Annotated[str, Input(label=_("Reason", "原因"), options=careers.LEAVING_OPTIONS)] = "other",
+):
+    """End the employment; left_on is the last day, today or any other. On a day to come they work until then.
+
+    Their account is off in the same transaction; their reports go to the manager above from the day after.
+    """
     on = left_on or clock.today()
+    if any(on < each.joined_on for each in employees):
+        raise Refused(LEFT_EARLY, rule="hr.employees.left_after_joined")
+    gone = on <= clock.today()
+    careers.end(employees, on, reason, gone=gone)
     for each in employees:
-        if on < each.joined_on:
-            raise Refused(LEFT_EARLY, rule="hr.employees.left_after_joined")
-        each.left_on = on
+        if not gone:
+            yield LeavingPlanned(document=each.id, left_on=on)
+            continue
+        each.left_on, each.state = on, LEFT.value
         yield EmployeeLeft(document=each.id, user=each.user_id, left_on=on)
-    _pass_reports_on(employees.ids)
-    users = [each.user_id for each in employees if each.user_id]
-    if users:
-        persons.switch_off(users)
+    if gone:
+        current().flush()
+        careers.hand_over(_above(employees.ids), min(on + careers.DAY, clock.today()))
+        users = [each.user_id for each in employees if each.user_id]
+        if users:
+            persons.switch_off(users)
 
 
-# Reports of who leaves go to the nearest manager above who stays; index hr_employee_manager.
-_REPORTS_UP = """
-WITH RECURSIVE up AS (
-  SELECT e.id, e.manager_id FROM hr_employee e WHERE e.manager_id = ANY(%s::bigint[]) AND e.state = 'ACTIVE'
-    AND e.id <> ALL(%s::bigint[])
-  UNION ALL
-  SELECT up.id, m.manager_id FROM up JOIN hr_employee m ON m.id = up.manager_id WHERE m.id = ANY(%s::bigint[])
-)
-UPDATE hr_employee t SET manager_id = up.manager_id, version = t.version + 1
-FROM up WHERE t.id = up.id AND (up.manager_id IS NULL OR up.manager_id <> ALL(%s::bigint[]))
+# what is due: posts planned for today or before, and last days that have passed; indexes hr_assignment_planned, _ending
+_DUE = """
+SELECT DISTINCT a.employee_id, a.company_id, NULL::date, '' FROM hr_assignment a
+WHERE a.state = 'PLANNED' AND a.valid_from <= %s
+UNION ALL
+SELECT a.employee_id, a.company_id, a.valid_to, a.end_reason FROM hr_assignment a
+WHERE a.state = 'CURRENT' AND a.valid_to < %s AND NOT EXISTS (
+  SELECT 1 FROM hr_assignment n WHERE n.employee_id = a.employee_id AND n.state = 'PLANNED')
+ORDER BY 3 NULLS FIRST, 1
 """
 
 
-def _pass_reports_on(leaving: Iterable[int]) -> None:
+@every_day("hr.employees.take_effect")
+def take_effect_today() -> None:
+    """Planned moves and leavings whose day has come, each in its own transaction; what is refused is tried again."""
+    today, refused = clock.today(), []
+    for number, company, last, reason in sql.rows(_DUE, [today, today]):
+        command, inputs = (leave, {"left_on": last, "reason": reason}) if last else (take_effect, {})
+        try:
+            perform(command, [number], inputs, actor=system_actor("hr.employees.take_effect", company))
+        except QuintetError as problem:
+            log.warning("employee %s: %s", number, problem)
+            refused.append(problem)
+    if refused:
+        raise refused[0]
+
+
+# the nearest manager above each of them who stays
+_ABOVE = """
+WITH RECURSIVE up AS (
+  SELECT e.id, e.manager_id, 0 AS depth FROM hr_employee e WHERE e.id = ANY(%s::bigint[])
+  UNION ALL
+  SELECT up.id, m.manager_id, up.depth + 1 FROM up JOIN hr_employee m ON m.id = up.manager_id
+  WHERE (m.id = ANY(%s::bigint[]) OR m.state <> 'ACTIVE') AND up.depth < 50
+)
+SELECT DISTINCT ON (id) id, manager_id FROM up ORDER BY id, depth DESC
+"""
+
+
+def _above(leaving: Iterable[int]) -> dict[int, int | None]:
     ids = store.array(leaving)
-    sql.execute(_REPORTS_UP, [ids, ids, ids, ids])
+    return dict(sql.rows(_ABOVE, [ids, ids]))
 
 
 def follow_accounts(users: Mapping[int, int | None]) -> None:

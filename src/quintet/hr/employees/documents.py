@@ -1,5 +1,6 @@
 """Employees and positions: who works where, as what, for whom. The directory of the house."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from quintet.hr.employees.models import ACTIVE, LEFT, Employee, Position
@@ -87,12 +88,16 @@ def follow_person(employees: list[Any]) -> None:
         each.owner_id, each.unit_id = each.user_id, each.department_id
 
 
+_BY_TRANSFER = {"department_id": "department", "position_id": "position", "manager_id": "manager", "kind": "kind"}
+
+
 @employee.rule
-def moves_by_transfer(record: Any) -> Invalid | None:
-    """A department is changed by the transfer, which moves rights and account along."""
-    if "department_id" in store.changed(record):
-        return Invalid(_("Use Transfer to change the department", "变更部门请使用“调动”"), "department")
-    return None
+def moves_by_transfer(record: Any) -> Iterable[Invalid]:
+    """Department, position, manager and employment change by the transfer: it keeps the history, rights move along."""
+    if not record._state.adding:
+        for name in sorted(_BY_TRANSFER.keys() & set(store.changed(record))):
+            text = _("Use Transfer to change it: the history is kept", "请使用“调动”变更，以保留任职记录")
+            yield Invalid(text, _BY_TRANSFER[name])
 
 
 @employee.rule

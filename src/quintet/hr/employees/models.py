@@ -13,6 +13,12 @@ from quintet.master.persons.models import Person
 
 ACTIVE = State("ACTIVE", _("Employed", "在职"), tone="success")
 LEFT = State("LEFT", _("Left", "离职"), terminal=True)
+KINDS = (
+    ("permanent", _("Permanent", "正式"), "success"),
+    ("probation", _("Probation", "试用"), "processing"),
+    ("dispatched", _("Dispatched", "派遣")),
+    ("intern", _("Intern", "实习")),
+)
 
 
 class Position(MasterModel):
@@ -49,14 +55,7 @@ class Employee(DocumentModel):
         help_text=_("With any employer; annual leave goes by it", "含其他单位，年休假按累计工龄计算"),
     )
     left_on = models.DateField(_("Left on", "离职日期"), null=True, blank=True, editable=False)
-    kind = ChoiceField(
-        ("permanent", _("Permanent", "正式"), "success"),
-        ("probation", _("Probation", "试用"), "processing"),
-        ("dispatched", _("Dispatched", "派遣")),
-        ("intern", _("Intern", "实习")),
-        verbose_name=_("Employment", "用工形式"),
-        default="permanent",
-    )
+    kind = ChoiceField(*KINDS, verbose_name=_("Employment", "用工形式"), default="permanent")
     work_place = models.CharField(_("Work place", "工作地点"), max_length=80, blank=True)
     state = StateField(ACTIVE, LEFT)
 
@@ -68,6 +67,7 @@ class Employee(DocumentModel):
             models.Index(fields=["company_id", "-joined_on", "-id"], name="hr_employee_joined"),
             models.Index(fields=["manager"], name="hr_employee_manager"),
             models.Index(fields=["position"], name="hr_employee_position"),
+            models.Index(fields=["user_id"], name="hr_employee_user"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["company_id", "number"], name="hr_employee_number_once"),

@@ -83,6 +83,11 @@ def employee_of(user_id: int) -> int | None:
     return found
 
 
+def employees_behind(user_id: int) -> list[int]:
+    """Every employment of the person behind a user, ended ones as well; index hr_employee_user."""
+    return [row[0] for row in sql.rows("SELECT id FROM hr_employee WHERE user_id = %s ORDER BY id", [user_id])]
+
+
 def get_employees(ids: Iterable[int | None]) -> dict[int, Employee]:
     """Employees by number, in one statement; unknown ones are left out."""
     return store.by_ids(Employee, ids)

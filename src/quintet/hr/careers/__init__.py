@@ -1,0 +1,1 @@
+"""Employment history: who held which post, where, for whom, from which day to which."""
