@@ -19,6 +19,7 @@ SECURITY = [
     ("Permissions-Policy", "camera=(), microphone=(), geolocation=()"),
 ]
 LARGEST_BODY = 10_000_000  # bytes
+LARGEST_UPLOAD = 50_000_000  # bytes of a sheet that is imported
 _encoder = msgspec.json.Encoder(decimal_format="string", enc_hook=str)
 _decoder = msgspec.json.Decoder()
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -98,10 +99,10 @@ class Call:
             )
         return int(text)
 
-    def raw(self) -> bytes:
+    def raw(self, largest: int = LARGEST_BODY) -> bytes:
         """The body's bytes. Raises BadRequest for one that is too large."""
         length = self.request.META.get("CONTENT_LENGTH") or "0"
-        if not str(length).isdigit() or int(length) > LARGEST_BODY:
+        if not str(length).isdigit() or int(length) > largest:
             raise BadRequest(413, _("The request is too large", "请求过大"), "web.too_large")
         return bytes(self.request.body)
 
@@ -185,6 +186,11 @@ def address_of(call: Call) -> str:
 
 def _is_local(address: str) -> bool:
     return address in ("::1", "localhost") or address.startswith("127.")
+
+
+def largest_body(path: str) -> int:
+    """How many bytes may be sent there."""
+    return LARGEST_UPLOAD if path == "/api/imports" else LARGEST_BODY
 
 
 def is_loopback(call: Call) -> bool:

@@ -7,7 +7,19 @@ from django.http import HttpResponse
 
 from quintet.kernel.results import NotFound
 from quintet.kernel.text import _
-from quintet.web import about, documents, exporting, login, meta, openapi, pages, reports, special_pages, stream
+from quintet.web import (
+    about,
+    documents,
+    exporting,
+    imports,
+    login,
+    meta,
+    openapi,
+    pages,
+    reports,
+    special_pages,
+    stream,
+)
 from quintet.web.http import BadRequest, Call
 
 View = Callable[..., Any]
@@ -26,6 +38,10 @@ PLAIN: dict[tuple[str, int], dict[str, View]] = {
     ("search", 0): {"GET": pages.get_search},
     ("flows", 0): {"GET": pages.get_flows},
     ("openapi.json", 0): {"GET": openapi.get_openapi},
+    ("imports", 0): {"GET": imports.list_targets, "POST": imports.send_file},
+    ("imports", 1): {"GET": imports.get_import},
+    ("imports", 2): {"GET": imports.act, "POST": imports.act, "PUT": imports.act},
+    ("import-templates", 1): {"GET": imports.get_template},
     ("reports", 1): {"GET": reports.get_report},
     ("reports", 2): {"GET": exporting.export_report},
     ("pages", 1): {"GET": special_pages.get_page},

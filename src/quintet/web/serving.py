@@ -19,7 +19,7 @@ from django.http import HttpRequest
 
 from quintet.kernel.exporting.run import MOST_AT_ONCE
 from quintet.web import sessions
-from quintet.web.http import LARGEST_BODY, SECURITY, Call
+from quintet.web.http import SECURITY, Call, largest_body
 from quintet.web.hub import Listener, Message, hub
 from quintet.web.stream import HEADERS, HELLO, KEEP_ALIVE, STILL_HERE, frame
 
@@ -144,15 +144,15 @@ async def _send(protocol: Any, waiting: "asyncio.Queue[Message | None]") -> None
 
 
 async def _body(scope: Any, protocol: Any) -> bytes:
-    length = scope.headers.get("content-length") or ""
+    length, largest = scope.headers.get("content-length") or "", largest_body(scope.path)
     if length.isdigit():
-        if int(length) > LARGEST_BODY:
+        if int(length) > largest:
             raise TooLarge
         return bytes(await protocol())
     parts, size = [], 0
     async for part in protocol:
         size += len(part)
-        if size > LARGEST_BODY:
+        if size > largest:
             raise TooLarge
         parts.append(bytes(part))
     return b"".join(parts)

@@ -59,13 +59,36 @@ def read_mapping(folder: Path) -> tuple[Mapping[str, Any], list[Problem]]:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         return {}, [Problem(FILE, None, "", Text(str(error), str(error)))]
+    return found, unknown_words(found)
+
+
+def unknown_words(sections: Mapping[str, Any]) -> list[Problem]:
+    """What is not understood in the sections of a mapping."""
     problems = []
-    for name, section in found.items():
+    for name, section in sections.items():
         unknown = set(section) - _FIELDS if isinstance(section, dict) else {name}
-        if unknown or section.get("existing", "refuse") not in EXISTING:
+        odd = not unknown and _odd(section)
+        if unknown or odd:
             text = _("[{name}] is not understood: {what}", "[{name}] 无法识别：{what}")
-            problems.append(Problem(FILE, None, "", text.format(name=name, what=", ".join(unknown) or "existing")))
-    return found, problems
+            what = ", ".join(sorted(unknown)) if unknown else odd
+            problems.append(Problem(FILE, None, "", text.format(name=name, what=what)))
+    return problems
+
+
+def _odd(section: Mapping[str, Any]) -> str:
+    """The first word of a section with a value that cannot be; "" when all can."""
+    if section.get("existing", "refuse") not in EXISTING:
+        return "existing"
+    for word in ("document", "key", "then"):
+        if not isinstance(section.get(word, ""), str):
+            return word
+    for word in ("columns", "fixed"):
+        if not isinstance(section.get(word, {}), dict):
+            return word
+    named = section.get("columns", {})
+    if not all(isinstance(path, str) for path in named.values()):
+        return "columns"
+    return "" if type(section.get("header_row", 1)) is int else "header_row"
 
 
 def plan_sheet(

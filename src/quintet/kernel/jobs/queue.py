@@ -4,6 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import get_language
+
 from quintet.kernel import clock, sql, store
 from quintet.kernel.actor import Actor
 from quintet.kernel.commands import Command
@@ -26,14 +28,21 @@ constraint_text("kernel_job_one_open", _("This is being worked on already", "该
 
 
 def queue(command: Command, document: int, inputs: Mapping[str, Any] | None = None, *, actor: Actor) -> int:
-    """Run a command on a document in the background, as `actor`; the job's number.
+    """Run a command on a document in the background, as `actor`, in the language of the request; the job's number.
 
     Rights are asked when it runs, like those of any command. Raises Refused while another job of the document is open.
     """
     with as_refusal():
         number: int = sql.value(
             _QUEUE,
-            [document, command.id, store.as_json(inputs or {}), actor.user_id, actor.language[:10], clock.now()],
+            [
+                document,
+                command.id,
+                store.as_json(inputs or {}),
+                actor.user_id,
+                (get_language() or actor.language)[:10],
+                clock.now(),
+            ],
         )
     return number
 

@@ -8,7 +8,8 @@ from quintet.kernel.commands import Batch
 from quintet.kernel.importing.files import read_sheets
 from quintet.kernel.importing.loading import MOST_PROBLEMS
 from quintet.kernel.importing.marking import marked
-from quintet.kernel.importing.outline import outline_of
+from quintet.kernel.importing.outline import outline_of, sheet_from
+from quintet.kernel.importing.proposing import signature
 from quintet.kernel.importing.report import Problem, Report
 from quintet.kernel.importing.run import load_plans, plans_of
 from quintet.kernel.importing.targets import target_for
@@ -17,7 +18,7 @@ from quintet.kernel.results import Invalid, InvalidInput, NotAllowed, NotFound, 
 from quintet.kernel.runner import together
 from quintet.kernel.text import _
 from quintet.kernel.unit import acting, current
-from quintet.master.sheets import files
+from quintet.master.sheets import files, memory
 from quintet.master.sheets.documents import sheet_import
 from quintet.master.sheets.events import SheetChecked, SheetDiscarded, SheetImported
 from quintet.master.sheets.models import DISCARDED, DRAFT, FAULTY, IMPORTED, READY, SheetImport
@@ -111,6 +112,15 @@ def discard(imports: Batch[SheetImport]) -> Iterable[SheetDiscarded]:
     for each in imports:
         files.drop(each.id, "source", "outline", "marked")
         yield SheetDiscarded(document=each.id, target=each.target, file_name=each.file_name)
+
+
+def remember(actor: Actor, number: int, sections: Mapping[str, Any]) -> None:
+    """Keep what the columns of an import mean, to be proposed to this person for the same headers next time."""
+    for outline in files.find_json(number, "outline") or []:
+        section = sections.get(outline["stem"], {})
+        if section.get("document"):
+            headed = sheet_from(outline).headed_at(section["header_row"])
+            memory.remember(actor, section["document"], signature(headed), section)
 
 
 def _checked(each: SheetImport) -> SheetChecked:
