@@ -43,36 +43,6 @@ export function desk(box: string): Desk {
       };
     }),
     next: null,
-    numbers: [
-      {
-        label: '本月接单‖Orders this month',
-        value: '12864300.5',
-        type: 'money',
-        currency: 'CNY',
-        doc: 'erp.sales_order',
-        where: [['ordered_on', '=', 'month']],
-      },
-      {
-        label: '草稿订单‖Draft orders',
-        value: '46',
-        type: 'integer',
-        doc: 'erp.sales_order',
-        where: [['state', '=', 'DRAFT']],
-      },
-      {
-        label: '已过交期‖Late orders',
-        value: '17',
-        type: 'integer',
-        tone: 'error',
-        doc: 'erp.sales_order',
-        where: [
-          ['promised_on', '<', 'today'],
-          ['state', '=', 'PRODUCING'],
-        ],
-      },
-      { label: '商机金额‖Pipeline', value: '38207000', type: 'money', currency: 'CNY', doc: 'crm.opportunity' },
-      { label: '毛利率‖Margin', value: '31.8', type: 'percent', tone: 'success' },
-    ],
   };
 }
 

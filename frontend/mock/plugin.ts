@@ -7,6 +7,7 @@ import { documents, reports, systems } from './masters';
 import { desk, trialBalance } from './pages_api';
 import { type Body, type Call, docs, Refused, streams } from './routes';
 import { pages, special } from './special';
+import { startPage } from './start_api';
 
 const personas = [
   'zhangwei|张伟|销售经理‖Sales manager',
@@ -66,6 +67,7 @@ function answer(c: Call): unknown {
   if (!who) throw new Refused({ status: 401, type: 'login_required', title: '请登录‖Please sign in', detail: '' });
   if (room === 'meta') return { version: '1', systems, documents, reports, pages };
   if (room === 'docs') return docs(next);
+  if (room === 'desk' && rest[0] === 'start') return startPage();
   if (room === 'desk') return desk(c.params.get('box') ?? 'todo');
   if (room === 'reports') return trialBalance();
   if (room === 'pages') return special(rest[0], c.params);

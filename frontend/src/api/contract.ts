@@ -92,7 +92,7 @@ export interface ReportMeta { name: string; label: string; system: string; icon:
 /** A special page: drawn by the client's component of its `kind` ('gantt', 'relation_map', …) from GET /api/pages/{name}?<params>; at /p/{name}. */
 export interface PageMeta { name: string; label: string; system: string; icon: string; kind: string; help: string; params: FieldMeta[]; defaults: Record<string, unknown> }
 
-export interface MenuItem { kind: 'document' | 'report' | 'page'; name: string; label: string; icon: string }
+export interface MenuItem { kind: 'document' | 'report' | 'page'; name: string; label: string; icon: string; find?: string } // find: label, initials, pinyin
 export interface MenuRoom { label: string; items: MenuItem[] }
 export interface SystemMeta { key: 'crm' | 'erp' | 'oa' | 'hr' | 'finance' | 'master'; label: string; menu: MenuRoom[] }
 
@@ -201,8 +201,20 @@ export interface Panel {
 /** GET /api/lookup/{doc}?q=&where=&limit=20 — for reference pickers (code, name, pinyin initials) */
 export interface Lookup { rows: { id: number; label: string; hint: string; code: string }[] } // code: what people type for it
 
-/** GET /api/search?q= */
-export interface SearchResult { hits: { doc: string; doc_label: string; id: number; title: string; subtitle: string; system: string }[] }
+/** GET /api/search?q= — hits best first, at most 5 of a kind; kinds in the order they come, with how many there are */
+export type Mark = [from: number, until: number]; // where in a text lies what was typed
+export interface Hit {
+  doc: string; doc_label: string; id: number; title: string; subtitle: string; system: string;
+  about: string;              // the customer of an order, the item of a production order
+  archived: boolean;          // master data no longer in use
+  marks: { title: Mark[]; subtitle: Mark[]; about: Mark[] };
+}
+export interface SearchResult {
+  q: string;                  // what to ask a list for: words that only named a kind are left out
+  hits: Hit[];
+  kinds: { doc: string; label: string; system: string; count: { value: number; exact: boolean } }[];
+  narrow: boolean;            // it took too long: type more
+}
 
 /** GET /api/desk?box=todo|started|done&after= */
 export interface Desk {
@@ -216,8 +228,8 @@ export interface Desk {
     commands: AllowedCommand[]; // votes are commands of oa.approval_request: approve {comment}, reject {reason*}, return_to_start {reason*}, withdraw
   }[];
   next: string | null;
-  numbers: { label: string; value: string; type: FieldType; currency?: string; tone?: Tone; doc?: string; where?: Where }[]; // of the reader's role; open the list behind
 }
+/** The start page itself is GET /api/desk/start: see startPage.ts. */
 
 /** GET /api/reports/{name}?<params> */
 export interface Report {

@@ -1,20 +1,18 @@
-import { CheckCircleOutlined } from '@ant-design/icons';
-import { useQuery } from '@tanstack/react-query';
+import { LayoutOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import dayjs from 'dayjs';
-import { useState } from 'react';
-import { deskQuery } from '../api/queries';
+import { lazy, Suspense, useState } from 'react';
 import { useLanguage, useT } from '../i18n';
 import { useHere } from '../shell/context';
-import { Bone, Empty, Failure } from '../ui/states';
-import { DeskItem } from './DeskItem';
+import { Bone, Failure } from '../ui/states';
+import { Cards } from './Cards';
 import { Numbers } from './Numbers';
-import { Recent } from './Recent';
-import { Shortcuts } from './Shortcuts';
+import { useStartPage } from './useStartPage';
 import './desk.css';
+import './cards.css';
+import './charts.css';
 
-const BOXES = ['todo', 'started', 'done'] as const;
-type Box = (typeof BOXES)[number];
+const Arrange = lazy(() => import('./Arrange').then((m) => ({ default: m.Arrange })));
 
 function greeting(hour: number): string {
   if (hour < 5) return 'desk.night';
@@ -25,35 +23,30 @@ function greeting(hour: number): string {
 
 function Waiting() {
   return (
-    <ul className="desk-list" aria-hidden="true">
-      {[0, 1, 2, 3].map((i) => (
-        <li className="desk-item" key={i}>
-          <div style={{ display: 'grid', gap: 10, flex: 1 }}>
-            <Bone width="46%" height={16} />
-            <Bone width="70%" />
-          </div>
-        </li>
+    <div className="desk-grid" aria-hidden="true">
+      {[0, 1].map((i) => (
+        <div className="card desk-card" key={i} style={{ display: 'grid', gap: 14, padding: 16 }}>
+          {[40, 90, 76, 84].map((width) => (
+            <Bone key={width} width={`${width}%`} />
+          ))}
+        </div>
       ))}
-    </ul>
+    </div>
   );
 }
 
-/** The desk: what waits for me, what I started, what I decided, and the numbers of my role. */
+/** The desk: the start page of the reader's roles, with their work and their numbers. */
 export default function DeskPage() {
   const t = useT();
   const language = useLanguage();
   const { user } = useHere();
-  const [box, setBox] = useState<Box>('todo');
-  const [cursors, setCursors] = useState<string[]>([]);
-  const desk = useQuery(deskQuery(box, cursors[cursors.length - 1]));
-  const data = desk.data;
+  const { start, choose, arrange, busy } = useStartPage();
+  const [arranging, setArranging] = useState(false);
+  const page = start.data;
   const today = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : 'zh-CN', { dateStyle: 'full' }).format(
     new Date(),
   );
-  const choose = (next: Box) => {
-    setBox(next);
-    setCursors([]);
-  };
+  const tabs = page && page.roles.length > 1 ? [{ name: '', label: t('desk.all_roles') }, ...page.roles] : [];
   return (
     <div className="scroll desk">
       <header className="desk-head">
@@ -64,60 +57,54 @@ export default function DeskPage() {
             {user.roles[0] && ` · ${user.roles.map((r) => r.label).join(', ')}`}
           </p>
         </div>
-        {data && data.counts.todo > 0 && <p className="desk-line">{t('desk.waiting', { count: data.counts.todo })}</p>}
-      </header>
-      <Numbers numbers={data?.numbers} />
-      <div className="desk-grid">
-        <div className="desk-left">
-          <section className="card desk-work" aria-label={t('desk.title')}>
-            <div className="desk-boxes" role="tablist">
-              {BOXES.map((b) => (
+        <div className="desk-tools no-print">
+          {tabs.length > 0 && (
+            <div className="desk-roles" role="group" aria-label={t('desk.roles')}>
+              {tabs.map((r) => (
                 <button
                   type="button"
-                  role="tab"
-                  key={b}
-                  aria-selected={b === box}
-                  data-testid={`box-${b}`}
-                  onClick={() => choose(b)}
+                  key={r.name}
+                  aria-pressed={r.name === page?.role}
+                  data-testid={`role-${r.name || 'all'}`}
+                  onClick={() => choose(r.name)}
                 >
-                  {t(`desk.${b}`)}
-                  <span className={b === 'todo' && data?.counts.todo ? 'count hot' : 'count'}>
-                    {data?.counts[b] ?? ''}
-                  </span>
+                  {r.label}
                 </button>
               ))}
             </div>
-            {desk.isError && !data && <Failure error={desk.error} retry={() => desk.refetch()} />}
-            {desk.isLoading && <Waiting />}
-            {data && data.items.length === 0 && (
-              <Empty icon={<CheckCircleOutlined />} title={t(`desk.${box}_empty`)} text={t(`desk.${box}_empty_hint`)} />
-            )}
-            {data && data.items.length > 0 && (
-              <ul className="desk-list" aria-busy={desk.isPlaceholderData}>
-                {data.items.map((item) => (
-                  <DeskItem key={item.id} item={item} />
-                ))}
-              </ul>
-            )}
-            {(data?.next || cursors.length > 0) && (
-              <footer className="desk-more">
-                <Button size="small" disabled={!cursors.length} onClick={() => setCursors(cursors.slice(0, -1))}>
-                  {t('list.previous')}
-                </Button>
-                <Button
-                  size="small"
-                  disabled={!data?.next}
-                  onClick={() => data?.next && setCursors([...cursors, data.next])}
-                >
-                  {t('list.next')}
-                </Button>
-              </footer>
-            )}
-          </section>
-          <Recent />
+          )}
+          <Button
+            type="text"
+            icon={<LayoutOutlined />}
+            disabled={!page}
+            aria-label={t('desk.arrange')}
+            title={t('desk.arrange')}
+            data-testid="arrange"
+            onClick={() => setArranging(true)}
+          />
         </div>
-        <Shortcuts />
-      </div>
+      </header>
+      {start.isError && !page && <Failure error={start.error} retry={() => start.refetch()} />}
+      {!start.isError && <Numbers numbers={page?.numbers} />}
+      {start.isLoading && <Waiting />}
+      {page && (
+        <div aria-busy={start.isPlaceholderData}>
+          <Cards cards={page.cards} />
+        </div>
+      )}
+      {page && arranging && (
+        <Suspense fallback={null}>
+          <Arrange
+            key={page.role}
+            page={page}
+            busy={busy}
+            onCancel={() => setArranging(false)}
+            onSave={async (arranged) => {
+              if (await arrange(page.role, arranged)) setArranging(false);
+            }}
+          />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -1,26 +1,61 @@
 import { Link } from '@tanstack/react-router';
 import type { CSSProperties } from 'react';
-import type { Desk } from '../api/contract';
-import { compact, formatDecimal, formatMoney } from '../format/number';
+import type { DeskNumber } from '../api/startPage';
 import { useT } from '../i18n';
 import { Bone } from '../ui/states';
-
-type Item = Desk['numbers'][number];
-
-function text(n: Item): string {
-  if (n.type === 'money') return compact(n.value, n.currency);
-  if (n.type === 'percent') return `${formatDecimal(n.value, undefined, true)}%`;
-  return formatDecimal(n.value, undefined, true);
-}
-const whole = (n: Item) => (n.type === 'money' ? formatMoney(n.value, n.currency) : text(n));
+import { change, short, whole } from './figures';
+import { ListLink } from './ListLink';
 
 /** Rows of about the same length, six at most. */
 function perRow(count: number): number {
   return Math.ceil(count / Math.ceil(count / 6));
 }
 
+/** The same days of last month, and how much it is against them; its own list opens. */
+function Before({ number, before }: { number: DeskNumber; before: NonNullable<DeskNumber['before']> }) {
+  const percent = change(number.value, before.value);
+  const then = { ...number, value: before.value };
+  return (
+    <ListLink doc={number.doc} where={before.where} className="before" title={`${before.label} ${whole(then)}`}>
+      {percent !== null && percent !== 0 && (
+        <b className={percent > 0 ? 'up' : 'down'}>
+          {percent > 0 ? '↑' : '↓'}
+          {Math.abs(percent)}%
+        </b>
+      )}
+      <span>
+        {before.label} {short(then)}
+      </span>
+    </ListLink>
+  );
+}
+
+function Tile({ number }: { number: DeskNumber }) {
+  const tone = number.tone ? ` toned tone-${number.tone}` : '';
+  return (
+    <div className="card number" data-testid={`number-${number.name}`}>
+      <Link
+        className="open"
+        to="/d/$doc"
+        params={{ doc: number.doc }}
+        search={{ where: number.where.length ? number.where : undefined, preset: '' }}
+        title={number.help}
+      >
+        <span className="label">{number.label}</span>
+        <b className={`num${tone}${number.value.startsWith('-') ? ' neg' : ''}`} title={whole(number)}>
+          {short(number)}
+        </b>
+      </Link>
+      {number.before && <Before number={number} before={number.before} />}
+      <i className="go" aria-hidden="true">
+        →
+      </i>
+    </div>
+  );
+}
+
 /** Numbers of the role; each opens the documents it is made of. */
-export function Numbers({ numbers }: { numbers: Item[] | undefined }) {
+export function Numbers({ numbers }: { numbers: DeskNumber[] | undefined }) {
   const t = useT();
   if (!numbers)
     return (
@@ -41,37 +76,9 @@ export function Numbers({ numbers }: { numbers: Item[] | undefined }) {
       aria-label={t('desk.numbers')}
       style={{ '--per-row': perRow(numbers.length) } as CSSProperties}
     >
-      {numbers.map((n) => {
-        const inner = (
-          <>
-            <span className="label">{n.label}</span>
-            <b
-              className={`num${n.tone ? ` toned tone-${n.tone}` : ''}${n.value.startsWith('-') ? ' neg' : ''}`}
-              title={whole(n)}
-            >
-              {text(n)}
-            </b>
-          </>
-        );
-        return n.doc ? (
-          <Link
-            key={n.label}
-            className="card number"
-            to="/d/$doc"
-            params={{ doc: n.doc }}
-            search={{ where: n.where?.length ? n.where : undefined, preset: '' }}
-          >
-            {inner}
-            <i className="go" aria-hidden="true">
-              →
-            </i>
-          </Link>
-        ) : (
-          <div key={n.label} className="card number">
-            {inner}
-          </div>
-        );
-      })}
+      {numbers.map((n) => (
+        <Tile key={n.name} number={n} />
+      ))}
     </div>
   );
 }

@@ -1,53 +1,39 @@
 import type { FieldMeta, FieldType } from '../api/contract';
-import * as C from './cells';
 import * as F from './filters';
 import * as I from './inputs';
+import { SHOWN, SHOWN_VARIANTS, variantOf } from './shown';
 import type { Widget } from './types';
 
-/** The one place that says how a type is shown, typed and filtered. */
-const text: Widget = {
-  cell: C.TextCell,
-  input: I.TextInput,
-  filter: F.TextFilter,
-  align: 'left',
-  wide: false,
-  span: 1,
-  width: 140,
-};
-const number: Widget = {
-  ...text,
-  cell: C.NumberCell,
-  input: I.NumberInput,
-  filter: F.NumberFilter,
-  align: 'right',
-  width: 104,
-};
+/** The one place that says how a type is typed and filtered, with how it is shown (shown.ts). */
+type Typed = Omit<Widget, 'cell' | 'align'>;
+const text: Typed = { input: I.TextInput, filter: F.TextFilter, wide: false, span: 1, width: 140 };
+const number: Typed = { ...text, input: I.NumberInput, filter: F.NumberFilter, width: 104 };
 
-const TYPES: Record<FieldType, Widget> = {
+const TYPES: Record<FieldType, Typed> = {
   text,
   longtext: { ...text, input: I.LongTextInput, wide: true, width: 220 },
   integer: { ...number, width: 90 },
   decimal: number,
-  money: { ...number, cell: C.MoneyCell, input: I.MoneyInput, width: 132 },
-  percent: { ...number, cell: C.PercentCell, input: I.PercentInput, width: 84 },
-  date: { ...text, cell: C.DateCell, input: I.DateInput, filter: F.DateFilter, width: 108 },
-  datetime: { ...text, cell: C.DateCell, input: I.DateTimeInput, filter: F.DateFilter, width: 142 },
-  boolean: { ...text, cell: C.BooleanCell, input: I.BooleanInput, filter: F.BooleanFilter, align: 'center', width: 72 },
-  choice: { ...text, cell: C.ChoiceCell, input: I.ChoiceInput, filter: F.ChoiceFilter, width: 100 },
-  state: { ...text, cell: C.StateCell, input: I.ChoiceInput, filter: F.ChoiceFilter, width: 96 },
+  money: { ...number, input: I.MoneyInput, width: 132 },
+  percent: { ...number, input: I.PercentInput, width: 84 },
+  date: { ...text, input: I.DateInput, filter: F.DateFilter, width: 108 },
+  datetime: { ...text, input: I.DateTimeInput, filter: F.DateFilter, width: 142 },
+  boolean: { ...text, input: I.BooleanInput, filter: F.BooleanFilter, width: 72 },
+  choice: { ...text, input: I.ChoiceInput, filter: F.ChoiceFilter, width: 100 },
+  state: { ...text, input: I.ChoiceInput, filter: F.ChoiceFilter, width: 96 },
   ref: { ...text, input: I.RefInput, filter: F.RefFilter, width: 170 },
-  json: { ...text, cell: C.CodeCell, input: I.JsonInput, wide: true, width: 220 },
+  json: { ...text, input: I.JsonInput, wide: true, width: 220 },
 };
 
-const person: Partial<Widget> = { cell: C.PersonCell, width: 108 };
+const person: Partial<Typed> = { width: 108 };
 
 /** By the widget a field asks for, and by what a reference points to. */
-const VARIANTS: Record<string, Partial<Widget>> = {
-  progress: { cell: C.ProgressCell, align: 'left', width: 124 },
-  rating: { cell: C.RatingCell, input: I.RatingInput, align: 'left', width: 88 },
-  phone: { cell: C.LinkCell, input: I.LinkInput, width: 128 },
-  email: { cell: C.LinkCell, input: I.LinkInput, width: 180 },
-  url: { cell: C.LinkCell, input: I.LinkInput, width: 180 },
+const VARIANTS: Record<string, Partial<Typed>> = {
+  progress: { width: 124 },
+  rating: { input: I.RatingInput, width: 88 },
+  phone: { input: I.LinkInput, width: 128 },
+  email: { input: I.LinkInput, width: 180 },
+  url: { input: I.LinkInput, width: 180 },
   code: { width: 120 },
   'ref:master.party': { width: 220, span: 2 },
   'ref:master.item': { width: 210, span: 2 },
@@ -75,8 +61,9 @@ const known = new WeakMap<FieldMeta, Widget>();
 export function widgetOf(field: FieldMeta): Widget {
   let widget = known.get(field);
   if (!widget) {
-    const variant = VARIANTS[field.widget ?? (field.to ? `ref:${field.to}` : '')];
-    widget = { ...TYPES[field.type], ...bySize(field), ...variant };
+    const variant = variantOf(field);
+    const shown = { ...SHOWN[field.type], ...SHOWN_VARIANTS[variant] };
+    widget = { ...shown, ...TYPES[field.type], ...bySize(field), ...VARIANTS[variant] };
     known.set(field, widget);
   }
   return widget;

@@ -71,7 +71,8 @@ desk_list(
     doc="erp.work_order",
     where=_my_jobs,  # index erp_wo_open
     sort="start_at",
-    fields=["name", "item", "machine", "start_at", "state"],
+    title="name",
+    fields=["item", "machine", "start_at", "state"],
     command="start finish",
     empty=_("No job is yours by name. Take the next one below.", "目前没有指派给你的任务，可从下方领取。"),
 )

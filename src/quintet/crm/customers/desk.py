@@ -12,7 +12,8 @@ desk_list(
     # index crm_activity_next_step (company, next_step_on)
     where=[("owner", "me", None), ("is_done", "=", False), ("next_step_on", "<=", "today")],
     sort="next_step_on",
-    fields=["customer", "contact", "next_step", "next_step_on"],
+    title="customer",
+    fields=["contact", "next_step", "next_step_on"],
     command="finish_step",
     empty=_("Nobody waits for a call of yours today.", "今天没有约好要回访的客户。"),
 )

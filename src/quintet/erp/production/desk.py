@@ -144,7 +144,8 @@ desk_list(
     doc="erp.work_order",
     where=[_WORK],  # index erp_wo_open
     sort="start_at",
-    fields=["name", "item", "machine", "start_at", "due_on", "state"],
+    title="name",
+    fields=["item", "machine", "start_at", "due_on", "state"],
     command="start finish",
     limit=8,
     empty=_("No job is ready. Released orders bring the next.", "没有可开工的任务；生产订单下达后会出现在这里。"),

@@ -11,7 +11,8 @@ desk_list(
     doc="finance.payable_item",
     where=[("open_amount", ">", "0"), ("due_on", "<=", "today+7")],  # index finance_payable_due
     sort="due_on",
-    fields=["supplier", "due_on", "open_amount", "order_ref"],
+    title="supplier",
+    fields=["due_on", "open_amount", "order_ref"],
     command="make_payments",
     empty=_("No payment is due within 7 days.", "7 天内没有到期应付。"),
 )
@@ -47,7 +48,8 @@ desk_list(
     doc="finance.estimated_receipt",
     where=[("open_net", "!=", "0")],  # index finance_estimate_open
     sort="received_on",
-    fields=["supplier", "item", "received_on", "open_net"],
+    title="supplier",
+    fields=["item", "received_on", "open_net"],
     command="make_invoices",
     empty=_("Every receipt has its invoice.", "收到的货都已到票。"),
 )

@@ -12,7 +12,8 @@ desk_list(
     doc="finance.receivable_item",
     where=[("open_amount", ">", "0"), ("due_on", "<", "today")],  # index finance_item_due
     sort="due_on",
-    fields=["customer", "due_on", "open_amount", "order_ref"],
+    title="customer",
+    fields=["due_on", "open_amount", "order_ref"],
     empty=_("No customer is late with a payment.", "没有逾期未付的客户。"),
 )
 desk_list(

@@ -74,7 +74,8 @@ class DeskList(Card):
     """The next documents of somebody's work: `limit` rows in the order `sort`, with the command that moves each.
 
     `command` names it; of several ("start finish") the first that a row allows.
-    `fields` stand behind the title that opens the document. An index must serve filter and sort (name it beside the
+    `fields` stand behind what opens the document: its title, or the field that `title` names (whom to call, who is
+    away). An index must serve filter and sort (name it beside the
     declaration): the desk reads without asking how large the table is. `empty` says what it means that none is there.
     """
 
@@ -82,6 +83,7 @@ class DeskList(Card):
 
     doc: str
     where: Where = ()
+    title: str | None = None
     fields: Sequence[str] = ()
     sort: str = "-id"
     command: str | None = None
@@ -91,7 +93,8 @@ class DeskList(Card):
 
     def for_reader(self, actor: Actor) -> Self | None:
         where = filter_of(self.where, actor)
-        return replace(self, where=where) if may_see(actor, self.doc, where_fields(where)) else None
+        asked = [*where_fields(where), self.sort.lstrip("-")]  # an order tells as well
+        return replace(self, where=where) if may_see(actor, self.doc, asked) else None
 
 
 Link = Mapping[str, Any]

@@ -29,7 +29,7 @@ def written(actor: Actor, card: DeskList, count: Any) -> dict[str, Any]:
     sort = _sort(columns, document, card.sort)
     rows = _rows(actor, document, card, where, columns, sort) if count else []
     metas = [field_meta(column, None, False, document) for column in columns]
-    metas[0] |= {"type": "ref", "to": document.name, "label": str(document.label)}
+    metas[0] |= {"type": "ref", "to": document.name}
     served = sort.column is None or sort.field is None or sorting.sortable(document, sort.field)
     return {
         "doc": document.name,
@@ -43,9 +43,10 @@ def written(actor: Actor, card: DeskList, count: Any) -> dict[str, Any]:
 
 
 def _columns(actor: Actor, document: Document, card: DeskList) -> list[Column]:
-    """The title, then the declared fields that this reader may see."""
+    """What opens the document, then the declared fields that this reader may see."""
     seen = visible(actor, document, columns_of(document))
-    return [seen[name] for name in dict.fromkeys([document.title, *card.fields]) if name in seen]
+    title = card.title if card.title in seen else document.title
+    return [seen[name] for name in dict.fromkeys([title, *card.fields]) if name in seen]
 
 
 def _sort(columns: list[Column], document: Document, text: str) -> Sort:
@@ -60,12 +61,18 @@ def _rows(
     actor: Actor, document: Document, card: DeskList, where: list[Predicate], columns: list[Column], sort: Sort
 ) -> list[dict[str, Any]]:
     rows = list_rows(actor, document, Query(where=where, limit=card.limit), columns, sort)
+    title = columns[0].name
     moves = _moves(actor, document, card.command, [row["id"] for row in rows])
     for row in rows:
-        row[document.title] = reference(document.name, row["id"], str(row[document.title]))
+        row[title] = reference(document.name, row["id"], _text(row[title]))
         if row["id"] in moves:
             row["_command"] = moves[row["id"]]
     return rows
+
+
+def _text(value: Any) -> str:
+    """A title as text: a reference is called as what it points to."""
+    return str(value["label"] if isinstance(value, dict) else value)
 
 
 def _moves(actor: Actor, document: Document, names: str | None, ids: list[int]) -> dict[int, dict[str, str]]:

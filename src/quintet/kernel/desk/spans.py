@@ -69,5 +69,6 @@ def _months(count: int) -> list[Span]:
     found = []
     for at in range(count - 1, -1, -1):
         first, after = period(f"month-{at}" if at else "month")
-        found.append(Span(first.isoformat(), first.strftime("%Y-%m"), first, after - DAY))
+        label = _("{en}", "{n}月").format(en=first.strftime("%b"), n=first.month)
+        found.append(Span(first.isoformat(), str(label), first, after - DAY))
     return found

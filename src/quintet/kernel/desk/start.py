@@ -30,12 +30,14 @@ def start_page(actor: Actor, role: str | None = None) -> dict[str, Any]:
     arranged = _arranged(kept, chosen)
     shown = ordered(actor, frozenset({chosen}) if chosen else actor.roles, mine)
     hidden = set(arranged.get("hidden", ()))
-    page = _in_order([card for card in shown if card.name not in hidden], arranged.get("order", ()))
+    in_order = _in_order(shown, arranged.get("order", ()))
     return {
         "role": chosen,
         "roles": [{"name": each.name, "label": str(each.label)} for each in mine],
-        **_read(actor, page),
-        "hidden": [{"name": c.name, "label": str(c.label), "kind": c.kind} for c in shown if c.name in hidden],
+        **_read(actor, [card for card in in_order if card.name not in hidden]),
+        "arrangement": [
+            {"name": c.name, "label": str(c.label), "kind": c.kind, "shown": c.name not in hidden} for c in in_order
+        ],
     }
 
 

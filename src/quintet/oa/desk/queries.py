@@ -6,7 +6,7 @@ from typing import Any
 
 from quintet.kernel import sql
 from quintet.kernel.actor import Actor
-from quintet.kernel.desk import alarm_if_any, desk_number, numbers_for
+from quintet.kernel.desk import alarm_if_any, desk_number
 from quintet.kernel.documents import documents
 from quintet.kernel.text import _, as_text
 from quintet.oa.approvals.documents import BLOCKED, RUNNING, approval_request
@@ -67,7 +67,7 @@ def get_counts(actor: Actor) -> dict[str, int]:
 
 
 def get_desk(actor: Actor, box: str = "todo", after: str | None = None, limit: int = PAGE) -> dict[str, Any]:
-    """The contract's `Desk` for the actor: counts, a page of one box, the numbers of their roles.
+    """The contract's `Desk` for the actor: counts and a page of one box.
 
     `after` is the cursor that the page before gave as `next`. Raises KeyError for an unknown box.
     """
@@ -81,7 +81,6 @@ def get_desk(actor: Actor, box: str = "todo", after: str | None = None, limit: i
         "counts": get_counts(actor),
         "items": [_item(actor, dict(zip(_COLUMNS, row, strict=True))) for row in rows[:limit]],
         "next": str(rows[limit - 1][0]) if len(rows) > limit else None,
-        "numbers": numbers_for(actor),
     }
 
 

@@ -1,0 +1,35 @@
+import type { DeskFact, FactsCard } from '../api/startPage';
+import { CardFrame } from './CardFrame';
+import { whole } from './figures';
+import { FactLink } from './ListLink';
+
+function Fact({ fact }: { fact: DeskFact }) {
+  const toned = fact.tone ? ` toned tone-${fact.tone}` : '';
+  const value = <b className={`num${toned}${fact.bold ? ' total' : ''}`}>{whole(fact)}</b>;
+  return (
+    <div className={fact.bold ? 'sum' : undefined}>
+      <dt>{fact.label}</dt>
+      <dd>
+        {fact.to ? <FactLink to={fact.to}>{value}</FactLink> : value}
+        {fact.note && <span className="mute">{fact.note}</span>}
+      </dd>
+    </div>
+  );
+}
+
+/** A few figures that are no count of one list: balances, a check-list, what the flows did. */
+export function Facts({ card }: { card: FactsCard }) {
+  return (
+    <CardFrame name={card.name} title={card.label} help={card.help} className={`figures ${card.width}`}>
+      {card.items.length ? (
+        <dl>
+          {card.items.map((fact) => (
+            <Fact key={fact.label} fact={fact} />
+          ))}
+        </dl>
+      ) : (
+        <p className="mute">{card.empty}</p>
+      )}
+    </CardFrame>
+  );
+}
