@@ -201,6 +201,7 @@ class Loader:
         elif made and not self.report.problems:
             for chunk in _chunks(made):
                 self._try(plan, chunk, lambda some: command([entry.id for entry in some]))
+                self._follow_up(plan)  # reactions look at the records of what they follow
                 self._breathe(kept, ())
 
     def _follow_up(self, plan: Plan) -> None:
