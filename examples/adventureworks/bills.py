@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from xml.etree import ElementTree
 
 from examples.adventureworks.sheets import Sheet
@@ -47,7 +48,7 @@ def _stretches(assembly: str, rows: Sequence[Row]) -> Iterator[Version]:
     changes = {known_day(row["StartDate"]) for row in rows}
     changes |= {last + timedelta(days=1) for row in rows if (last := day(row["EndDate"]))}
     days: list[date | None] = [*sorted(changes), None]
-    for first, following in zip(days, days[1:], strict=False):
+    for first, following in pairwise(days):
         assert first is not None
         there = [row for row in rows if _is_valid(row, first)]
         if there:

@@ -17,11 +17,11 @@ from examples.adventureworks.sources import Row, Source
 
 
 def sheets(source: Source) -> Iterable[Sheet]:
-    """Persons, employees, shifts and who is on them."""
+    """Persons, employees, shifts, and the posts everybody held."""
     yield Sheet("master.person", [_person(source, row) for row in source.table("Employee")])
     yield Sheet("hr.employee", _employees(source))
     yield Sheet("hr.shift", [_shift(row) for row in source.table("Shift")])
-    yield Sheet("hr.shift_assignment", list(_assignments(source)))
+    yield Sheet("hr.assignment", list(_posts(source)))
 
 
 def _person(source: Source, row: Row) -> dict[str, str]:
@@ -34,7 +34,7 @@ def _person(source: Source, row: Row) -> dict[str, str]:
 
 
 def _employees(source: Source) -> list[dict[str, str]]:
-    """Everybody in the first department they were in; the manager is the node above in the tree."""
+    """Everybody in the department they are in; the manager is the node above in the tree."""
     at = {path_of(row["OrganizationNode"]): row["BusinessEntityID"] for row in source.table("Employee")}
     codes = positions(source)
     return [
@@ -62,12 +62,17 @@ def _shift(row: Row) -> dict[str, object]:
     }
 
 
-def _assignments(source: Source) -> Iterable[dict[str, str]]:
+def _posts(source: Source) -> Iterable[dict[str, str]]:
+    """The departments somebody was in, one after the other, and the shift they worked there.
+
+    The files tell a job title and a manager of today only: every post has them.
+    """
     codes = {row["ShiftID"]: row["Name"].upper() for row in source.table("Shift")}
     for row in source.table("EmployeeDepartmentHistory"):
         yield {
             "employee": row["BusinessEntityID"],
-            "shift": codes[row["ShiftID"]],
-            "valid_from": row["StartDate"],
-            "valid_to": row["EndDate"],
+            "posts.department": unit_code(row["DepartmentID"]),
+            "posts.shift": codes[row["ShiftID"]],
+            "posts.valid_from": row["StartDate"],
+            "posts.valid_to": row["EndDate"],
         }

@@ -26,6 +26,7 @@ STAGES: Mapping[str, Stage] = {
     "organisation": _imported(organisation.sheets),
     "people": _imported(people.sheets),
     "money": _imported(money.currencies),
+    "rates": _imported(money.sheets),
     "items": _imported(items.sheets),
     "places": _imported(supply.places),
     "bills": _imported(bills.sheets),
