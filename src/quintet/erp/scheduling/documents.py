@@ -7,6 +7,7 @@ from quintet.erp.scheduling.models import (
     DONE,
     DOWN,
     DRAFT,
+    OPTIMISING,
     REPAIRED,
     MachineDowntime,
     ScheduleMessage,
@@ -22,6 +23,7 @@ ROOM = _("Scheduling", "排程")
 READERS: dict[str, Any] = {
     role: may("read") for role in ("order_desk", "sales_manager", "engineer", "cost_accountant", "executive", "cfo")
 }
+_PLANS = "create edit run improve plan_quickly"
 
 schedule_run = Document(
     ScheduleRun,
@@ -56,7 +58,7 @@ schedule_run = Document(
     ),
     form=Form(
         sections=[
-            Section(_("Run", "运算"), ["first_on", "horizon_days", "frozen_days", "strategy"], columns=4),
+            Section(_("Run", "运算"), ["first_on", "horizon_days", "frozen_days", "strategy", "time_limit"], columns=4),
             Section(
                 _("What came out", "结果"),
                 ["order_count", "planned_count", "kept_count", "moved_count", "late_count", "unplaced_count"],
@@ -65,11 +67,21 @@ schedule_run = Document(
                 _("What it is worth", "评价"),
                 ["tardiness_hours", "makespan_hours", "setup_minutes", "planned_at", "duration_ms"],
             ),
+            Section(
+                _("What optimising brought", "优化效果"),
+                [
+                    "verdict",
+                    "quick_tardiness_hours",
+                    "least_tardiness_hours",
+                    "quick_makespan_hours",
+                    "least_makespan_hours",
+                ],
+            ),
         ],
         tabs=[Tab(_("Late and not placed", "延期与未排"), lines="messages")],
-        states=[DRAFT, DONE],
+        states=[DRAFT, OPTIMISING, DONE],
     ),
-    rights=Rights(planner=may("create edit run"), workshop=may("create edit run"), **READERS),
+    rights=Rights(planner=may(_PLANS), workshop=may(_PLANS), **READERS),
     editable_in=DRAFT,
     date="first_on",
     help=_(

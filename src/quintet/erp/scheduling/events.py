@@ -28,6 +28,13 @@ class ScheduleMade(Event):
     unplaced: int
 
 
+@event("erp.schedule_being_optimised.v1", _("Schedule being optimised", "排程优化中"))
+class ScheduleBeingOptimised(Event):
+    """A run is looked after in the background, for so many seconds at most; nothing has moved yet."""
+
+    seconds: int
+
+
 @event("erp.work_rescheduled.v1", _("Work rescheduled", "工序改期"))
 class WorkRescheduled(Event):
     """A work order that had its place got another, or lost it; `reason` is for the people affected."""

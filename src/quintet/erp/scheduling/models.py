@@ -11,12 +11,14 @@ from quintet.kernel.states import State
 from quintet.kernel.text import _
 
 DRAFT = State("DRAFT", _("Draft", "草稿"))
+OPTIMISING = State("OPTIMISING", _("Optimising", "优化中"), "processing")
 DONE = State("DONE", _("Done", "已完成"), "success", terminal=True)
 DOWN = State("DOWN", _("Down", "停机中"), "error")
 REPAIRED = State("REPAIRED", _("Runs again", "已恢复"), "success", terminal=True)
 CANCELLED = State("CANCELLED", _("Cancelled", "已取消"), "default", terminal=True)
 
 LONGEST_HORIZON = 400  # days
+LONGEST_SEARCH = 600  # seconds
 
 
 class Slot(models.Model):
@@ -64,7 +66,20 @@ class ScheduleRun(DocumentModel):
         help_text=_("What starts within these days stays where it is", "在冻结期内开始的工序保持不变"),
     )
     strategy = ChoiceField(
-        ("greedy", _("Greedy", "贪心"), "default"), verbose_name=_("Strategy", "策略"), default="greedy"
+        ("greedy", _("Quick", "快速排程"), "default"),
+        ("optimise", _("Optimise", "优化排程"), "processing"),
+        verbose_name=_("Strategy", "策略"),
+        default="greedy",
+        help_text=_(
+            "Quick places orders one after the other; optimising improves that plan in the background until nothing "
+            "better exists or its time is over",
+            "快速：按订单顺序依次安排；优化：在后台改进该方案，直至证明最优或时间用完",
+        ),
+    )
+    time_limit = models.IntegerField(
+        _("Time limit (s)", "优化时限（秒）"),
+        default=20,
+        help_text=_("How long the optimiser may look for a better plan", "优化最多用时"),
     )
     planned_at = models.DateTimeField(_("Planned at", "运行时间"), null=True, editable=False)
     order_count = models.IntegerField(_("Orders", "订单数"), default=0, editable=False)
@@ -76,8 +91,27 @@ class ScheduleRun(DocumentModel):
     tardiness_hours = models.IntegerField(_("Tardiness (hours)", "总延期（小时）"), default=0, editable=False)
     makespan_hours = models.IntegerField(_("Makespan (hours)", "总跨度（小时）"), default=0, editable=False)
     setup_minutes = models.IntegerField(_("Setup (minutes)", "准备时间（分钟）"), default=0, editable=False)
+    quick_tardiness_hours = models.IntegerField(
+        _("Tardiness of the quick plan (hours)", "快速方案总延期（小时）"), null=True, editable=False
+    )
+    quick_makespan_hours = models.IntegerField(
+        _("Makespan of the quick plan (hours)", "快速方案总跨度（小时）"), null=True, editable=False
+    )
+    least_tardiness_hours = models.IntegerField(
+        _("Tardiness, proven least (hours)", "总延期下限（小时）"),
+        null=True,
+        editable=False,
+        help_text=_("No plan can be less late", "任何方案都不可能更低"),
+    )
+    least_makespan_hours = models.IntegerField(
+        _("Makespan, proven least (hours)", "总跨度下限（小时）"),
+        null=True,
+        editable=False,
+        help_text=_("No plan that is not later ends sooner", "延期不增加时不可能更短"),
+    )
+    verdict = MessageField(_("What optimising brought", "优化结论"))
     duration_ms = models.IntegerField(_("Duration (ms)", "用时（毫秒）"), default=0, editable=False)
-    state = StateField(DRAFT, DONE)
+    state = StateField(DRAFT, OPTIMISING, DONE)
 
     class Meta:
         verbose_name = _("Scheduling run", "排程运算")
@@ -88,6 +122,9 @@ class ScheduleRun(DocumentModel):
             ),
             models.CheckConstraint(
                 condition=Q(frozen_days__gte=0, frozen_days__lte=F("horizon_days")), name="erp_schedule_run_frozen"
+            ),
+            models.CheckConstraint(
+                condition=Q(time_limit__gte=1, time_limit__lte=LONGEST_SEARCH), name="erp_schedule_run_limit"
             ),
         ]
 
@@ -159,5 +196,10 @@ constraint_text(
     "erp_schedule_run_frozen",
     _("The frozen days lie within the horizon", "冻结期须在排程范围之内"),
     "frozen_days",
+)
+constraint_text(
+    "erp_schedule_run_limit",
+    _("The time limit lies between 1 and 600 seconds", "优化时限须在 1 到 600 秒之间"),
+    "time_limit",
 )
 constraint_text("erp_downtime_order", _("It ends before it begins", "恢复时间须晚于开始时间"), "to_at")

@@ -6,7 +6,16 @@ from decimal import Decimal
 
 from quintet.erp.scheduling.building import Picture, needing
 from quintet.erp.scheduling.capacity import Capacity
-from quintet.erp.scheduling.engine import MATERIAL, NO_MACHINE, NO_SKILL, NO_TIME, NOBODY_AT_WORK, WAITS
+from quintet.erp.scheduling.engine import (
+    MATERIAL,
+    NO_MACHINE,
+    NO_SKILL,
+    NO_TIME,
+    NOBODY_AT_WORK,
+    WAITS,
+    Objective,
+    Proof,
+)
 from quintet.erp.scheduling.work import WorkOrderFacts
 from quintet.erp.stock.queries import get_items
 from quintet.kernel import sql, store
@@ -25,6 +34,43 @@ _WHY = {
     MATERIAL: _("material missing: {items}", "缺料：{items}"),
 }
 _LATE = _("Due {due}, ends {end}: {days} days late", "要求 {due} 完工，预计 {end}，延期 {days} 天")
+
+_OPTIMAL = _("Proven: no plan is better", "已证明为最优方案")
+_BETTER = _("{won} than the quick plan", "比快速方案{won}")
+_SAME = _("Nothing better than the quick plan was found in {seconds} s", "{seconds} 秒内未找到比快速方案更好的安排")
+_PLACED = _("{n} more operations placed", "多排 {n} 道工序")
+_LESS_LATE = _("{hours} h less late", "总延期少 {hours} 小时")
+_SOONER = _("finished {hours} h sooner", "完工早 {hours} 小时")
+_LEFT_LATE = _("at most {hours} h of lateness could still be avoided", "延期最多还能再减少 {hours} 小时")
+_LEFT_END = _("it could end at most {hours} h sooner", "完工最多还能再提前 {hours} 小时")
+
+
+def verdict(found: Objective, proof: Proof) -> Text:
+    """What optimising brought, and what could still be won at most, in a planner's words."""
+    first = proof.first
+    won = []
+    if found.unplaced < first.unplaced:
+        won.append(_PLACED.format(n=first.unplaced - found.unplaced))
+    elif found.tardiness < first.tardiness:
+        won.append(_LESS_LATE.format(hours=_hours(first.tardiness - found.tardiness)))
+    if found.unplaced == first.unplaced and found.makespan < first.makespan:
+        won.append(_SOONER.format(hours=_hours(first.makespan - found.makespan)))
+    said = [_BETTER.format(won=_listed(won))] if won else []
+    if proof.optimal:
+        said.append(_OPTIMAL)
+    else:
+        said += [] if won else [_SAME.format(seconds=round(proof.seconds))]
+        late, end = found.tardiness - proof.tardiness, found.makespan - proof.makespan
+        said.append(_LEFT_LATE.format(hours=_hours(late)) if late > 0 else _LEFT_END.format(hours=_hours(end)))
+    return _listed(said, "; ", "；")
+
+
+def _hours(minutes: int) -> str:
+    return plain(round(Decimal(minutes) / 60, 1))
+
+
+def _listed(parts: list[Text], between: str = ", ", zh: str = "，") -> Text:
+    return Text(between.join(part.en for part in parts), zh.join(part.zh for part in parts))
 
 
 def skill_names(skills: Iterable[int | None]) -> dict[int, str]:
