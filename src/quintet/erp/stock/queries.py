@@ -191,3 +191,34 @@ def items_in_stock(ids: Collection[int]) -> dict[int, Text]:
     )
     text = _("there is stock of it in {warehouse}", "{warehouse}还有库存")
     return {item: text.format(warehouse=name) for item, name in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningValue:
+    """What an opening stock document is worth in one stock class."""
+
+    document: int
+    stock_class: str
+    value: Decimal
+
+
+def list_opening_drafts(company_id: int) -> list[int]:
+    """Opening stock documents that are not posted yet."""
+    return [
+        row[0]
+        for row in sql.rows(
+            "SELECT id FROM erp_openingstock WHERE company_id = %s AND state = 'DRAFT' ORDER BY id", [company_id]
+        )
+    ]
+
+
+def list_opening_values(company_id: int, drafts: Iterable[int]) -> list[OpeningValue]:
+    """Value by document and stock class of these drafts and of everything posted, in the company's currency."""
+    rows = sql.rows(
+        "SELECT d.id, i.stock_class, sum(l.value) FROM erp_openingstock d"
+        " JOIN erp_openingstockline l ON l.opening_stock_id = d.id JOIN master_item i ON i.id = l.item_id"
+        " WHERE d.company_id = %s AND (d.state = 'POSTED' OR d.id = ANY(%s::bigint[]))"
+        " GROUP BY d.id, i.stock_class ORDER BY d.id, i.stock_class",
+        [company_id, store.array(sorted(drafts))],
+    )
+    return [OpeningValue(*row) for row in rows]

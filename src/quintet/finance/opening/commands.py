@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from quintet.finance.credit.commands import Delivered, move
+from quintet.finance.going_live.queries import require_not_live
 from quintet.finance.ledgers import queries as ledgers
 from quintet.finance.opening.documents import opening_balance
 from quintet.finance.opening.events import OpeningPosted, OpeningVoided
@@ -96,9 +97,10 @@ def prepayments_stand_on_their_side(record: OpeningBalance) -> Iterable[Invalid]
 
 @opening_balance.command(DRAFT >> POSTED, label=_("Post", "过账"), style="primary", bulk=False)
 def post(documents: Batch[OpeningBalance]) -> Iterable[Any]:
-    """Into the opening period. Raises Refused when unbalanced, for whoever entered it, in closed periods."""
+    """Into the opening period. Raises Refused when unbalanced, for whoever entered it, and once the company is live."""
     user = current().actor.user_id
     for each in documents:
+        require_not_live(each.company_id)
         if user is not None and each.created_by_id == user:
             text = _("A second person posts opening balances", "期初余额须由另一人过账")
             raise Refused(text, rule="finance.opening.second_person")

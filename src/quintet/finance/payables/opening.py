@@ -15,11 +15,16 @@ from quintet.kernel.unit import current
 
 
 class OpenBalance(msgspec.Struct, frozen=True, kw_only=True):
-    """What stands open with a supplier: owed (negative: a credit), due on a day; or paid ahead, positive."""
+    """What stands open with a supplier: owed (negative: a credit), due on a day; or paid ahead, positive.
+
+    `booked_on` and `number` are those of the document it came from, where they are known (all of a call, or none).
+    """
 
     supplier: int
     amount: Decimal
     due_on: date
+    booked_on: date | None = None
+    number: str = ""
 
 
 def open_payables(company: int, currency: str, on: date, source: int, owed: Sequence[OpenBalance]) -> None:
@@ -28,7 +33,8 @@ def open_payables(company: int, currency: str, on: date, source: int, owed: Sequ
     for each in owed:
         item = store.new(
             PayableItem, id=None, company_id=company, currency=currency, supplier_id=each.supplier, kind="opening",
-            source_ref=source, booked_on=on, due_on=each.due_on, amount=each.amount, open_amount=each.amount,
+            source_ref=source, booked_on=each.booked_on or on, due_on=each.due_on, amount=each.amount,
+            open_amount=each.amount, number=each.number,
         )  # fmt: skip
         unit.add(payable_item, item)
 
