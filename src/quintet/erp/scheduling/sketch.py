@@ -87,9 +87,9 @@ class Sketch:
             if placed.person is not None:
                 spans = self.axis.on_axis(placed.slots) if number in self.fixed else (self.span(placed),)
                 taken[placed.person] += [(*span, number) for span in spans]
-        for spans in taken.values():
+        for held in taken.values():
             last, holder = -1, -1
-            for start, end, number in sorted(spans):
+            for start, end, number in sorted(held):
                 if start < last:
                     for each in (number, holder):
                         self.exact = self.exact and each in self.fixed
