@@ -41,12 +41,12 @@ _COLUMNS = _split("id doc company_id title subtitle owner_id unit_id about_id is
 _REQUEST = """
 INSERT INTO oa_approvalrequest (id, version, created_at, updated_at, company_id, number, owner_id, subject_ref,
   subject_doc, subject_command, subject_hold, title, reason, currency, round_no, step_no, step_count, route, state)
-SELECT id, 1, now(), now(), company_id, title, owner_id, 1, 'erp.sales_order', 'confirm', id, subtitle, '[]', 'CNY', 1,
-  1, 1, '[]', 'PENDING' FROM kernel_entry WHERE doc = 'oa.approval_request'
+SELECT id, 1, now(), now(), company_id, title, owner_id, id, 'erp.sales_order', 'confirm', id, subtitle, '[]', 'CNY', 1,
+  1, 1, '[]', 'RUNNING' FROM kernel_entry WHERE doc = 'oa.approval_request'
 """
 _TASK = """
-INSERT INTO oa_approvaltask (id, position, request_id, user_ref, state, step_no, since)
-SELECT id, 1, id, (%s::bigint[])[1 + id %% {people}], 'PENDING', 1, now() FROM oa_approvalrequest
+INSERT INTO oa_approvaltask (id, position, request_id, user_ref, state, round_no, step_no, comment)
+SELECT id, 1, id, (%s::bigint[])[1 + id %% {people}], 'PENDING', 1, 1, '' FROM oa_approvalrequest
 """
 
 Row = tuple[Any, ...]

@@ -14,6 +14,7 @@ from quintet.kernel.documents import Document, documents
 from quintet.kernel.pages import Page, pages
 from quintet.kernel.reading.meta import document_meta
 from quintet.kernel.rights import may_at_all
+from quintet.kernel.tokens import initials, is_han, syllables
 from quintet.web import reports, special_pages
 from quintet.web.http import Call, answer_bytes, encode
 
@@ -61,7 +62,7 @@ def _system(key: str, seen: list[Document | Page], listed: dict[str, Any]) -> di
         rooms.setdefault(str(each.room_label or each.label), []).append(_item(each))
     for name, report in listed.items():
         if report["system"] == key:
-            item = {"kind": "report", "name": name, "label": report["label"], "icon": report["icon"]}
+            item = _named("report", name, report["label"], report["icon"])
             rooms.setdefault(reports.room_label(), []).append(item)
     title = getattr(apps.get_app_config(key), "title", key)
     return {"key": key, "label": str(title), "menu": [{"label": n, "items": items} for n, items in rooms.items()]}
@@ -69,8 +70,14 @@ def _system(key: str, seen: list[Document | Page], listed: dict[str, Any]) -> di
 
 def _item(each: Document | Page) -> dict[str, Any]:
     if isinstance(each, Page):
-        return {"kind": "page", "name": each.name, "label": str(each.label), "icon": each.icon}
-    return {"kind": "document", "name": each.name, "label": str(each.plural), "icon": each.icon}
+        return _named("page", each.name, str(each.label), each.icon)
+    return _named("document", each.name, str(each.plural), each.icon)
+
+
+def _named(kind: str, name: str, label: str, icon: str) -> dict[str, Any]:
+    """An entry of the menu; `find` is what the search box finds it by: 试算平衡表, sspheb, shisuanping…"""
+    said = f" {initials(label)} {''.join(syllables(label))}" if is_han(label) else ""
+    return {"kind": kind, "name": name, "label": label, "icon": icon, "find": f"{label}{said}".lower()}
 
 
 def _in_menu(key: str, seen: list[Document | Page]) -> list[Document | Page]:

@@ -48,7 +48,7 @@ def shared_schemas() -> dict[str, Schema]:
         "Chain": _chain(),
         "Panel": record({"label": TEXT, "system": TEXT, "blocks": listing(_object())}),
         "Lookup": record({"rows": listing(record({"id": NUMBER, "label": TEXT, "hint": TEXT, "code": TEXT}))}),
-        "SearchResult": record({"hits": listing(_hit()), "kinds": listing(_kind()), "narrow": YES_NO}),
+        "SearchResult": record({"q": TEXT, "hits": listing(_hit()), "kinds": listing(_kind()), "narrow": YES_NO}),
     }
 
 

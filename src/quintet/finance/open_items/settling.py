@@ -18,10 +18,10 @@ from quintet.master.parties.documents import party
 PAID = register.name_arrow("paid", _("Paid by", "收付款核销"))
 Parts = list[tuple[Any, Decimal]]
 
-# index kernel_entry_tokens; numbers give themselves as a token
+# index kernel_entry_words; numbers give themselves as a token
 _NAMED = """
 SELECT id, upper(title) FROM kernel_entry
-WHERE tokens && %s::text[] AND company_id = %s AND upper(title) = ANY(%s::text[])
+WHERE NOT is_subject AND tokens && %s::text[] AND company_id = %s AND upper(title) = ANY(%s::text[])
 """
 
 

@@ -35,8 +35,8 @@ class Entry(models.Model):
     class Meta:
         db_table = "kernel_entry"
         indexes = [
-            GinIndex(fields=["tokens"], name="kernel_entry_tokens"),
-            # names of customers and items are not looked for among millions of documents
+            # names of customers and items are not looked for among millions of documents, nor the other way round
+            GinIndex(fields=["tokens"], name="kernel_entry_words", condition=models.Q(is_subject=False)),
             GinIndex(fields=["tokens"], name="kernel_entry_subjects", condition=models.Q(is_subject=True)),
             models.Index("doc", "title", name="kernel_entry_title"),
             # the newest documents of each kind about something, counted under rights without reading a row

@@ -5,6 +5,7 @@ from typing import Any
 from quintet.kernel import sql
 from quintet.kernel.actor import Actor
 from quintet.kernel.documents import Document
+from quintet.kernel.guarding import for_reader
 from quintet.kernel.reading import predicates
 from quintet.kernel.reading.matching import matches
 from quintet.kernel.rights import readable
@@ -12,6 +13,7 @@ from quintet.kernel.rights import readable
 MOST = 50
 
 
+@for_reader
 def look_up(actor: Actor, document: Document, q: str, where: Any, limit: int) -> dict[str, Any]:
     """Rows to choose from, the closest first; inactive master data is left out. Raises InvalidInput."""
     parts = [readable(actor, document), *predicates.conditions(actor, document, where)]

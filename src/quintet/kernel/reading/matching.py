@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from quintet.kernel import sql, store
 from quintet.kernel.documents import Document, by_model
-from quintet.kernel.subjects import about
+from quintet.kernel.subjects import about, subjects
 from quintet.kernel.tokens import BEGINNING, plain, runs, slices
 
 MOST = 80  # characters of a query that count
+_PART = 3  # characters of the longest token that is a part of something
 SUBJECTS = 500  # customers, items, people whose documents a list finds by their name
 
 _SUBJECTS = "SELECT e.id FROM kernel_entry e WHERE e.is_subject AND e.doc = %s AND {} LIMIT %s"
@@ -32,9 +33,10 @@ class Typed:
 
     @property
     def exact(self) -> list[str]:
-        """Tokens any of which says that this is it: the number, its tail without zeros, the whole text."""
+        """Tokens any of which says that this is it: the whole text, a number, its tail without zeros."""
         whole = self.whole
-        return sorted({whole, f"={whole}"} | ({whole.lstrip("0") or "0"} if whole.isdigit() else set()))
+        found = {f"={whole}"} | ({whole.lstrip("0") or "0"} if whole.isdigit() else set())
+        return sorted(found | ({whole} if len(whole) > _PART else set()))
 
     @property
     def beginning(self) -> str:
@@ -60,7 +62,10 @@ def _needed(word: str) -> Iterable[str]:
 
 
 def condition(what: Typed, alias: str) -> tuple[str, list[object]]:
-    """A condition on the tokens of a kernel_entry: every word, or exactly this (index kernel_entry_tokens, GIN)."""
+    """A condition on the tokens of a kernel_entry: every word, or exactly this.
+
+    With `is_subject` the index kernel_entry_subjects serves it, with NOT is_subject kernel_entry_words.
+    """
     exact = f"{alias}.tokens && %s::text[]"
     needed = what.needed
     if not needed:
@@ -78,16 +83,18 @@ def matches(text: str, alias: str = "e", document: Document | None = None) -> tu
     if not what.words:
         return None
     found, params = condition(what, alias)
-    parts = [found]
-    if document is not None:
-        if document.number:
-            start = plain(text).strip().upper()[:MOST]
-            parts.append(f"{alias}.doc = %s AND {alias}.title >= %s AND {alias}.title < %s")
-            params += [document.name, start, after(start)]
-        ids = _subjects(document, what)
-        if ids:
-            parts.append(f"{alias}.about_id = ANY(%s::bigint[])")
-            params.append(store.array(ids))
+    if document is None:
+        return found, params
+    own = f"{alias}.is_subject" if document.name in subjects() else f"NOT {alias}.is_subject"
+    parts = [f"{own} AND {found}"]
+    if document.number:
+        start = plain(text).strip().upper()[:MOST]
+        parts.append(f"{alias}.doc = %s AND {alias}.title >= %s AND {alias}.title < %s")
+        params += [document.name, start, after(start)]
+    ids = _subjects(document, what)
+    if ids:
+        parts.append(f"{alias}.about_id = ANY(%s::bigint[])")
+        params.append(store.array(ids))
     return f"({' OR '.join(parts)})", params
 
 

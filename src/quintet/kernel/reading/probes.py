@@ -17,7 +17,8 @@ from quintet.kernel.reading.sight import Sight, either
 
 BEGIN, EXACT = 1, 2  # how well an entry fits; 0: it has it somewhere
 COUNTED = 1_000
-_LOOKED_AT = 5_000  # subjects, and documents by words of their own, that one probe reads
+_LOOKED_AT = 3_000  # rows of a name or a word that are read
+_BEGINNING = 500  # rows that begin so
 _NEWEST = 30_000  # documents read back from the newest for words that too many have
 _BEST = 150  # rows that are ranked
 
@@ -54,7 +55,7 @@ best AS (
   ORDER BY h.fit DESC, h.seen DESC, (h.owner_id IS NOT DISTINCT FROM %s) DESC, {{order}} LIMIT {_BEST}
 )
 SELECT id, doc, title, subtitle, about_id, fit, seen, NULL::bigint FROM best
-UNION ALL SELECT 0, doc, '', '', NULL, 0, true, count(DISTINCT id) FROM hit WHERE seen GROUP BY doc
+UNION ALL SELECT 0, doc, '', '', NULL, 0, true, count(*) FROM hit WHERE seen AND {{counted}} GROUP BY doc
 UNION ALL SELECT 0, '', '', '', NULL, 0, true, count(*) FROM hit WHERE fit = 0
 """
 
@@ -66,31 +67,47 @@ def subjects(actor: Actor, what: Typed, seen: Sequence[Sight]) -> Found:
     """
     sight, rights = either(seen)
     branch = f"(SELECT {_FIELDS}, %s AS fit, {sight} AS seen FROM kernel_entry t WHERE t.is_subject AND {{}} LIMIT %s)"
-    asked: list[tuple[str, Any, int, int]] = [("t.tokens && %s::text[]", what.exact, EXACT, COUNTED)]
+    asked: list[tuple[str, Any, int, int]] = [("t.tokens && %s::text[]", what.exact, EXACT, _BEGINNING)]
     if what.needed:
-        asked.append(("t.tokens @> %s::text[]", [*what.needed, what.beginning], BEGIN, COUNTED))
+        asked.append(("t.tokens @> %s::text[]", [*what.needed, what.beginning], BEGIN, _BEGINNING))
         asked.append(("t.tokens @> %s::text[]", what.needed, 0, _LOOKED_AT))
-    hits = " UNION ALL ".join(branch.format(condition) for condition, *_rest in asked)
+    text = _BEST_OF.format(
+        hits=" UNION ALL ".join(branch.format(condition) for condition, *_rest in asked),
+        order="length(h.title), h.id DESC",
+        counted=f"fit = {0 if what.needed else EXACT}",  # what fits better is among those that have it somewhere
+    )
     params = [p for _condition, tokens, fit, most in asked for p in (fit, *rights, tokens, most)]
-    return _found(_BEST_OF.format(hits=hits, order="length(h.title), h.id DESC"), [*params, actor.user_id])
+    return _found(text, [*params, actor.user_id], _LOOKED_AT)
+
+
+# rights are asked of the rows that the words gave: joined with an index of their own they cost more than they spare
+_WORDS = f"""
+(SELECT {_FIELDS}, %s AS fit, true AS seen FROM (
+  SELECT * FROM kernel_entry w WHERE NOT w.is_subject AND {{words}} OFFSET 0) t WHERE {{sight}} LIMIT %s)
+"""
+_NUMBERS = f"""
+(SELECT {_FIELDS}, %s AS fit, true AS seen FROM kernel_entry t
+ WHERE t.doc = %s AND t.title >= %s AND t.title < %s AND {{sight}} ORDER BY t.title DESC LIMIT %s)
+"""
 
 
 def documents(actor: Actor, what: Typed, seen: Sequence[Sight], numbered: Sequence[Document]) -> Found:
-    """Documents by number, its tail or beginning, and by words of their own (index kernel_entry_tokens, GIN)."""
+    """Documents by number, its tail or beginning, and by words of their own (index kernel_entry_words, GIN).
+
+    Of words that too many have, these are any and not the newest: see `newest`.
+    """
     sight, rights = either(seen)
-    branch = (
-        f"(SELECT {_FIELDS}, %s AS fit, true AS seen FROM kernel_entry t WHERE NOT t.is_subject AND {{}} AND {sight}"
-        " {} LIMIT %s)"
-    )
-    hits, params = [branch.format("t.tokens && %s::text[]", "")], [EXACT, what.exact, *rights, _LOOKED_AT]
+    hits = [_WORDS.format(words="w.tokens && %s::text[]", sight=sight)]
+    params = [EXACT, what.exact, *rights, _LOOKED_AT]
     if what.needed:
-        hits.append(branch.format("t.tokens @> %s::text[]", ""))
-        params += [0, what.needed, *rights, _LOOKED_AT]
+        hits.append(_WORDS.format(words="w.tokens @> %s::text[]", sight=sight))
+        params += [0, what.needed, *rights, COUNTED]
     start = what.whole.upper()
     for document in numbered:  # index kernel_entry_title (doc, title): numbers of a kind by their beginning
-        hits.append(branch.format("t.doc = %s AND t.title >= %s AND t.title < %s", "ORDER BY t.title DESC"))
+        hits.append(_NUMBERS.format(sight=sight))
         params += [BEGIN, document.name, start, after(start), *rights, COUNTED]
-    return _found(_BEST_OF.format(hits=" UNION ALL ".join(hits), order="h.id DESC"), [*params, actor.user_id])
+    text = _BEST_OF.format(hits=" UNION ALL ".join(hits), order="h.id DESC", counted="true")
+    return _found(text, [*params, actor.user_id], COUNTED)
 
 
 def newest(actor: Actor, what: Typed, seen: Sequence[Sight]) -> list[Entry]:
@@ -105,7 +122,7 @@ def newest(actor: Actor, what: Typed, seen: Sequence[Sight]) -> list[Entry]:
     return [Entry(*row[:4], row[5], 0, True) for row in rows]
 
 
-def _found(text: str, params: list[Any]) -> Found:
+def _found(text: str, params: list[Any], most: int) -> Found:
     entries: dict[int, Entry] = {}
     counts: dict[str, int] = {}
     read = 0
@@ -117,7 +134,7 @@ def _found(text: str, params: list[Any]) -> Found:
             counts[fields[1]] = count
         else:
             read = count
-    return Found(list(entries.values()), counts, read < _LOOKED_AT)
+    return Found(list(entries.values()), counts, read < most)
 
 
 _ABOUT = """

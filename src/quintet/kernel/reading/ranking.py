@@ -16,8 +16,12 @@ Row = tuple[int, str, str, str, str, bool]
 
 @dataclass(frozen=True)
 class Ranked:
-    """(id, kind, title, subtitle, what it is about, archived), best first; {kind: (count, exact)} in that order."""
+    """(id, kind, title, subtitle, what it is about, archived), best first; {kind: (count, exact)} in that order.
 
+    `what` was looked for: words that only named a kind left out.
+    """
+
+    what: Typed
     entries: list[Row]
     counts: dict[str, tuple[int, bool]]
 
@@ -38,15 +42,15 @@ def ranked(
         kinds.setdefault(entry.doc, set()).add(entry.id)
     away = probes.archived({doc: sorted(ids) for doc, ids in kinds.items()})
     names = [entry for entry in called.entries if entry.seen and entry.doc in asked]
-    names.sort(key=lambda e: (-_nearness(what, e), e.id in away))
+    names.sort(key=lambda e: (e.fit != probes.EXACT, e.id in away, -_nearness(what, e)))
     papers = [*own.entries, *(entry for entry in more if entry.id not in {e.id for e in own.entries})]
     papers.sort(key=lambda e: -e.fit)
     first = [e for e in papers if e.fit == probes.EXACT]
-    chosen = [e.id for e in (*_sharp(what, first), *names, *papers)]
+    chosen = {e.id: e.doc for e in (*_sharp(what, first), *names, *papers)}
     newest = sorted((doc for doc in told if doc in asked), key=lambda doc: -told[doc].ids[0])
-    chosen += [number for doc in newest for number in told[doc].ids]
-    rows = _limited(list(dict.fromkeys(chosen)), away, per_kind)
-    return Ranked(rows, _counts(rows, called, own, told, newest))
+    chosen.update({number: doc for doc in newest for number in told[doc].ids if number not in chosen})
+    rows = _rows(_limited(chosen, per_kind), away)
+    return Ranked(what, rows, _counts(rows, called, own, told, newest))
 
 
 def _nearness(what: Typed, entry: probes.Entry) -> int:
@@ -65,16 +69,20 @@ def _sharp(what: Typed, exact: Sequence[probes.Entry]) -> list[probes.Entry]:
     return [entry for entry in exact if entry.title.lower() == what.whole]
 
 
-def _limited(numbers: list[int], away: set[int], per_kind: int) -> list[Row]:
-    known = probes.shown(numbers)
+def _limited(chosen: Mapping[int, str], per_kind: int) -> list[int]:
+    """The first of each kind, and of all."""
     taken: Counter[str] = Counter()
-    rows: list[Row] = []
-    for number in numbers:
-        doc, title, subtitle, about = known.get(number, ("", "", "", ""))
-        if doc and taken[doc] < per_kind and len(rows) < SHOWN:
+    kept: list[int] = []
+    for number, doc in chosen.items():
+        if taken[doc] < per_kind and len(kept) < SHOWN:
             taken[doc] += 1
-            rows.append((number, doc, title, subtitle, about, number in away))
-    return rows
+            kept.append(number)
+    return kept
+
+
+def _rows(numbers: list[int], away: set[int]) -> list[Row]:
+    known = probes.shown(numbers)
+    return [(number, *known[number], number in away) for number in numbers if number in known]
 
 
 def _counts(rows: list[Row], called: probes.Found, own: probes.Found, told: Any, newest: Sequence[str]) -> Any:

@@ -32,11 +32,12 @@ log = logging.getLogger("quintet.search")
 def search(actor: Actor, q: str) -> dict[str, Any]:
     """Hits, best first, and the kinds they are of with counts. Nothing typed finds nothing.
 
+    `q` is what lists are to be asked for (words that named a kind left out);
     `narrow`: it took too long (which the bounds of the probes should prevent), more should be typed.
     """
     what = typed(q)
     if not what.words:
-        return {"hits": [], "kinds": [], "narrow": False}
+        return _nothing(narrow=False)
     try:
         with _patience():
             found = _found(actor, what)
@@ -44,12 +45,17 @@ def search(actor: Actor, q: str) -> dict[str, Any]:
         if not isinstance(problem.__cause__, psycopg.errors.QueryCanceled):
             raise
         log.warning("the search for %r took longer than %s ms", q[:80], PATIENCE)
-        return {"hits": [], "kinds": [], "narrow": True}
+        return _nothing(narrow=True)
     return {
-        "hits": [_hit(what, *entry) for entry in found.entries],
+        "q": " ".join(found.what.words),
+        "hits": [_hit(found.what, *entry) for entry in found.entries],
         "kinds": [_kind(documents[doc], *count) for doc, count in found.counts.items()],
         "narrow": False,
     }
+
+
+def _nothing(*, narrow: bool) -> dict[str, Any]:
+    return {"q": "", "hits": [], "kinds": [], "narrow": narrow}
 
 
 @contextmanager
