@@ -17,7 +17,7 @@ from quintet.erp.scheduling.optimising import SECONDS, Optimiser
 SIZES = (100, 250, 1000)
 DAY, DAYS = 1440, 56
 DUE_WITHIN = {250: 8, 1000: 20}  # days: tight, so that some are late
-PROVING = 180.0  # seconds that ft10 may take
+PROVING = 600.0  # seconds that ft10 may take
 
 
 def measure(size: int) -> dict[str, Any]:
