@@ -53,15 +53,16 @@ def compare(
     their account; `stock` the value by account. Accounts that neither side knows are left out.
     """
     rows = list(balances)
-    debit, credit = (sum((row[i] for row in rows), ZERO) for i in (1, 2))
+    debit = sum((row[1] for row in rows), ZERO)
+    credit = sum((row[2] for row in rows), ZERO)
     net: dict[int, Decimal] = {}
     for account, owed, owing in rows:
         net[account] = net.get(account, ZERO) + owed - owing
     found = [Side(TRIAL, _("Debits and credits", "借贷平衡"), None, debit, credit)]
     for name, role, sign, label in LISTS:
-        account = roles.get(role)
-        if account is not None:
-            found.append(Side(name, label, account, lists.get(name, ZERO), sign * net.get(account, ZERO)))
+        if role in roles:
+            said = sign * net.get(roles[role], ZERO)
+            found.append(Side(name, label, roles[role], lists.get(name, ZERO), said))
     accounts = dict.fromkeys(roles[role] for role in STOCK_ROLES if role in roles)
     found += [
         Side("stock", STOCK, account, stock.get(account, ZERO), net.get(account, ZERO))

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('finance', '0002_whole'),
-        ('master', '0004_sheets'),
+        ('master', '0003_rates'),
     ]
 
     operations = [

@@ -12,7 +12,7 @@ from quintet.kernel.exporting.sheets import Blocks, Layout, Row
 from quintet.kernel.exporting.source import Source
 from quintet.kernel.reading import listing, sorting
 from quintet.kernel.reading.columns import Column, columns_of, visible
-from quintet.kernel.results import Invalid, InvalidInput
+from quintet.kernel.results import Invalid, InvalidInput, NotAllowed
 from quintet.kernel.text import _
 
 WHICH = ("shown", "all", "import")
@@ -44,6 +44,9 @@ class ListExport:
         if wanted.which not in WHICH:
             text = _("columns must be one of {these}", "columns 必须是 {these} 之一").format(these=", ".join(WHICH))
             raise InvalidInput([Invalid(text, "columns", "kernel.export.columns")])
+        if document.guarded:
+            text = _("{document} does not leave the house in a file", "{document}不允许导出")
+            raise NotAllowed(text.format(document=document.label), rule="kernel.export.guarded")
         listing.chosen(actor, document, wanted.query.fields)  # raises for a column that is unknown or hidden
         self.document = document
         self.names: dict[int, tuple[str, str]] = {}

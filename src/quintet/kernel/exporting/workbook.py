@@ -47,34 +47,43 @@ class _Pipe(io.RawIOBase):
         return found
 
 
+class _Rows:
+    """The rows that are left, taken some at a time, never more than a sheet still holds."""
+
+    def __init__(self, blocks: Blocks) -> None:
+        self._blocks = blocks
+        self._rest: list[Row] = []
+
+    def take(self, most: int) -> list[Row]:
+        """At most so many rows, none only at the end."""
+        if not self._rest:
+            self._rest = next(self._blocks, [])
+        taken, self._rest = self._rest[:most], self._rest[most:]
+        return taken
+
+    def is_empty(self) -> bool:
+        """Whether none are left; looks at the next block where it must."""
+        if not self._rest:
+            self._rest = next(self._blocks, [])
+        return not self._rest
+
+
 def xlsx_bytes(layout: Layout, blocks: Blocks, most_rows: int = MOST_ROWS) -> Iterator[bytes]:
     """The file. A sheet that is full (`most_rows`) is followed by a further one with the same header."""
-    pipe = _Pipe()
+    pipe, left = _Pipe(), _Rows(blocks)
     packed = zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED, compresslevel=1)
     around, styles = _around(layout, [0])
     before = around["xl/worksheets/sheet1.xml"].split("</sheetData>")[0]
-    counts: list[int] = []
     writers = _writers(layout, styles)
-    rest: list[Row] = []
-    more = True
-    while more or rest:
+    counts: list[int] = []
+    while not counts or not left.is_empty():
         with packed.open(f"xl/worksheets/sheet{len(counts) + 1}.xml", "w") as sheet:
             sheet.write(_selected(before, len(counts)).encode())
             count = 0
-            while count < most_rows:
-                if not rest:
-                    block = next(blocks, None)
-                    if block is None:
-                        more = False
-                        break
-                    rest = block
-                rows, rest = rest[: most_rows - count], rest[most_rows - count :]
+            while count < most_rows and (rows := left.take(most_rows - count)):
                 sheet.write(_rows(rows, writers, count + 2))
                 count += len(rows)
                 yield pipe.taken()
-            if count == most_rows and not rest:
-                rest = next(blocks, [])  # whether a further sheet is needed
-                more = bool(rest)
             counts.append(count)
             sheet.write(_behind(layout, count).encode())
     final, _styles = _around(layout, counts)
