@@ -7,7 +7,8 @@ time (advisory lock), so that consumers read by position and miss nothing.
 import json
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -24,6 +25,7 @@ from quintet.kernel.unit import acting, opened
 log = logging.getLogger("quintet.relay")
 LOCK = 7_301_001
 BATCH = 1_000
+TOGETHER = 100  # events that a later step is given at once, at most
 
 _PLACE = """
 WITH waiting AS (
@@ -56,6 +58,12 @@ _READ = (
     "SELECT id, position, name, document, company_id, actor_id, command, at, payload::text FROM kernel_event"
     " WHERE position > %s ORDER BY position LIMIT %s"
 )
+
+_READ_OF = _READ.replace("position > %s", "position > %s AND position <= %s AND name = %s")
+_DONE = """
+INSERT INTO kernel_step_done (event_id, step, at)
+SELECT each, %s, %s FROM unnest(%s::bigint[]) each ON CONFLICT DO NOTHING RETURNING event_id
+"""
 
 
 def place_positions() -> int:
@@ -117,21 +125,31 @@ def later_steps() -> list[Reaction]:
 
 def run_later_steps() -> int:
     """Run what is due of every later step; how many events were handled. A failing event parks, the others go on."""
-    return sum(_run_step(step) for step in later_steps()) + _retry_parked()
+    top = last_position()
+    return sum(_run_step(step, top) for step in later_steps()) + _retry_parked()
 
 
-def _run_step(step: Reaction) -> int:
-    handled = 0
-    while True:
-        entries = read(cursor_of(step.id))
-        for entry in entries:
-            if entry.name == name_of(step.event) and step.of in (None, entry.payload.get("doc")):
-                handled += _handle(step, entry)
-                move_cursor(step.id, entry.position)
-        if entries:
-            move_cursor(step.id, entries[-1].position)  # what was not for this step costs no statement of its own
-        if len(entries) < BATCH:
-            return handled
+def _run_step(step: Reaction, top: int) -> int:
+    """Up to the position `top`; events that are not for the step cost no statement of their own."""
+    handled, after = 0, cursor_of(step.id)
+    while after < top:
+        rows = sql.rows(_READ_OF, [after, top, name_of(step.event), BATCH])
+        entries = [_entry(row) for row in rows]
+        for together in _by_actor(e for e in entries if step.of in (None, e.payload.get("doc"))):
+            handled += _handle(step, together)
+        after = entries[-1].position if len(entries) == BATCH else top
+        move_cursor(step.id, after)
+    return handled
+
+
+def _by_actor(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+    """Those that one person caused together, at most a hundred: a step gets batches, like every reaction."""
+    found: dict[tuple[int | None, int | None], list[Entry]] = defaultdict(list)
+    for entry in entries:
+        found[entry.actor_id, entry.company_id].append(entry)
+    for group in found.values():
+        for start in range(0, len(group), TOGETHER):
+            yield group[start : start + TOGETHER]
 
 
 def _actor(entry: Entry, step: Reaction) -> Actor:
@@ -143,24 +161,28 @@ def _actor(entry: Entry, step: Reaction) -> Actor:
     return system_actor(step.id, entry.company_id)
 
 
-def _handle(step: Reaction, entry: Entry) -> int:
+def _handle(step: Reaction, entries: Sequence[Entry]) -> int:
+    """All in one transaction; where that fails one by one, so that a failing event parks alone. How many were new."""
     try:
-        with opened(_actor(entry, step), step.id) as unit:
-            fresh = sql.execute(
-                "INSERT INTO kernel_step_done (event_id, step, at) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
-                [entry.id, step.id, unit.at],
-            )
-            if not fresh:
-                return 0
-            with acting(unit.actor):
-                step.function([decode(entry.name, entry.payload)])
-            runner.finish(unit)
-            sql.execute("DELETE FROM kernel_parked_event WHERE event_id = %s AND step = %s", [entry.id, step.id])
-        return 1
+        return _handle_together(step, entries)
     except Exception as problem:
-        log.exception("step %s failed on event %s", step.id, entry.id)
-        _park(step, entry, problem)
+        if len(entries) > 1:
+            return sum(_handle(step, [entry]) for entry in entries)
+        log.exception("step %s failed on event %s", step.id, entries[0].id)
+        _park(step, entries[0], problem)
         return 0
+
+
+def _handle_together(step: Reaction, entries: Sequence[Entry]) -> int:
+    numbers = [entry.id for entry in entries]
+    with opened(_actor(entries[0], step), step.id) as unit:
+        new = {row[0] for row in sql.rows(_DONE, [step.id, unit.at, numbers])}
+        if new:
+            with acting(unit.actor):
+                step.function([decode(entry.name, entry.payload) for entry in entries if entry.id in new])
+            runner.finish(unit)
+            sql.execute("DELETE FROM kernel_parked_event WHERE event_id = ANY(%s) AND step = %s", [numbers, step.id])
+    return len(new)
 
 
 def _park(step: Reaction, entry: Entry, problem: Exception) -> None:
@@ -181,7 +203,7 @@ def _retry_parked() -> int:
     ):
         row = sql.one(_READ.replace("position > %s", "id = %s"), [event_id, 1])
         if row and step_id in steps:
-            handled += _handle(steps[step_id], _entry(row))
+            handled += _handle(steps[step_id], [_entry(row)])
     return handled
 
 
