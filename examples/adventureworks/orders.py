@@ -113,11 +113,15 @@ class Selling:
     def _make(self, sale: Sale) -> None:
         """Release what the plan proposes for the order, receive what is bought, make from the bottom up."""
         with at(DAY + timedelta(days=1)):
-            proposals = [each.document for each in explain_demand(sale.order) if each.doc == "erp.planned_order"]
-            self.floor.do(PLANNER, "erp.planned_order.release", sorted(set(proposals)))
-            sale.made = _of_chain("erp_manufacturingorder", sale.order)
-        with at(DAY + timedelta(days=20)):
-            for order in sorted(sale.made, reverse=True):
+            level = {each.document: each.level for each in explain_demand(sale.order) if each.doc == PROPOSAL}
+            self.floor.do(PLANNER, "erp.planned_order.release", sorted(level))
+            made = sql.rows(_MADE, [store.array(level)])
+            sale.made = [number for number, planned in sorted(made, key=lambda row: -level[row[1]])]
+            sale.bought = [row[0] for row in sql.rows(_BOUGHT, [store.array(level)])]
+        with at(DAY + timedelta(days=25)):
+            for order in sale.bought:
+                self.floor.do(RECEIVING, "erp.purchase_receipt.receive", [_draft(*_RECEIPT, order)])
+            for order in sale.made:
                 self._build(order)
 
     def _build(self, order: int) -> None:
@@ -129,7 +133,7 @@ class Selling:
 
     def _take_from_where_it_lies(self, slip: int) -> None:
         """A slip takes everything from one warehouse; here parts lie in several."""
-        wanted = sql.rows("SELECT item_id, quantity FROM erp_materialissueline WHERE issue_id = %s", [slip])
+        wanted = sql.rows("SELECT item_id, quantity FROM erp_materialissueline WHERE material_issue_id = %s", [slip])
         free: dict[int, list[tuple[int, Decimal]]] = defaultdict(list)
         text = (
             "SELECT item_id, warehouse_id, available FROM erp_stockposition"
@@ -156,5 +160,7 @@ def _draft(table: str, column: str, number: int) -> int:
     return int(sql.value(f"SELECT id FROM {table} WHERE {column} = %s AND state = 'DRAFT'", [number]))
 
 
-def _of_chain(table: str, order: int) -> list[int]:
-    return [row[0] for row in sql.rows(f"SELECT id FROM {table} WHERE sales_order_ref = %s ORDER BY id", [order])]
+PROPOSAL = "erp.planned_order"
+_RECEIPT = ("erp_purchasereceipt", "order_ref")
+_MADE = "SELECT id, planned_ref FROM erp_manufacturingorder WHERE planned_ref = ANY(%s::bigint[]) ORDER BY id"
+_BOUGHT = "SELECT DISTINCT order_id FROM erp_purchaseorderline WHERE planned_ref = ANY(%s::bigint[]) ORDER BY 1"

@@ -17,7 +17,7 @@ PURCHASING_MANAGER = "sheela0"
 RECEIVING = "pilar0"  # Shipping and Receiving Supervisor
 PAYABLES = "dragan0"  # Accounts Payable Specialist
 RECEIVABLES = "candy0"  # Accounts Receivable Specialist
-PLANNER = "andrew1"  # Master Scheduler
+PLANNER = "ascott0"  # Master Scheduler
 WORKSHOP = "james1"  # Vice President of Production
 
 

@@ -229,9 +229,5 @@ def _pairs(draft: Draft, quantities: Iterable[Decimal]) -> Iterator[tuple[tuple[
 def _rejected(order: Order, draft: Draft) -> dict[str, Any] | None:
     """What of a receipt goes back."""
     back = [*order.quantities("RejectedQty"), Decimal(0)]
-    lines = [
-        {"item": item, "quantity": quantity}
-        for (_line, item, _came), quantity in _pairs(draft, back)
-        if quantity
-    ]
+    lines = [{"item": item, "quantity": quantity} for (_line, item, _came), quantity in _pairs(draft, back) if quantity]
     return {"receipt_ref": draft.id, "reason": "Rejected at inspection", "lines": lines} if lines else None

@@ -4,19 +4,29 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
-from examples.adventureworks import bills, customers, items, money, organisation, people, supply
+from examples.adventureworks import (
+    bills,
+    customers,
+    items,
+    money,
+    orders,
+    organisation,
+    people,
+    purchases,
+    supply,
+)
+from examples.adventureworks.people_at_work import at
 from examples.adventureworks.sheets import Sheet, bring_in
 from examples.adventureworks.sources import Source
-from quintet.kernel import clock
 
 FIRST_DAY = date(2022, 4, 1)
 
 Stage = Callable[[Source, Path], Mapping[str, int]]
 
 
-def _imported(story: Callable[[Source], Iterable[Sheet]]) -> Stage:
+def _imported(story: Callable[[Source], Iterable[Sheet]], on: date = FIRST_DAY) -> Stage:
     def run(source: Source, into: Path) -> Mapping[str, int]:
-        with clock.frozen_at(FIRST_DAY):
+        with at(on):
             return bring_in(story(source), into)
 
     return run
@@ -32,4 +42,7 @@ STAGES: Mapping[str, Stage] = {
     "bills": _imported(bills.sheets),
     "supply": _imported(supply.sheets),
     "customers": _imported(customers.sheets),
+    "purchases": purchases.run,
+    "vendors gone": _imported(supply.retired, on=orders.DAY),
+    "order": orders.run,
 }
