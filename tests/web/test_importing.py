@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import date, datetime
+from datetime import date
 from io import BytesIO
 from urllib.parse import quote
 
@@ -392,7 +392,7 @@ def test_a_formula_counts_as_its_value_and_one_that_failed_is_named(buyer):
 
 
 def test_the_error_file_is_the_sheet_as_it_was_with_the_reasons_beside(buyer):
-    when = datetime(2026, 11, 5)
+    when = date(2026, 11, 5)
     book = workbook([["名称", "编码", "计量单位", "备注"], ["甲", "A1", "箱子", when], ["乙", 7, "PCS", "=1+1"]])
     found = send(buyer, "master.item", book, "物料.xlsx")
     section = {"document": "master.item", "columns": {"备注": ""}}

@@ -3,6 +3,7 @@ import { Button, Dropdown, type MenuProps, Tooltip } from 'antd';
 import type { DocMeta } from '../api/contract';
 import { useExport } from '../exporting/useExport';
 import { useT } from '../i18n';
+import { useImportItem } from '../importing/useImportItem';
 import type { Columns } from './useColumns';
 import type { ListState } from './useListState';
 
@@ -19,7 +20,7 @@ export function ListMenu(props: ListMenuProps) {
   const exporting = useExport(props.meta, { ...props.state.request, fields: props.columns.names });
   // one line an entry: a hook of its own file that answers with a menu item, or null where the reader may not
   const entries: (NonNullable<MenuProps['items']>[number] | null)[] = [
-    // Import 导入
+    useImportItem(props.meta),
     exporting.item,
   ];
   const items = entries.filter((each) => each !== null);

@@ -58,6 +58,14 @@ const routes = root.addChildren([
     }),
     createRoute({
       getParentRoute: at,
+      path: '/import/$doc',
+      validateSearch: (s: Record<string, unknown>): { run?: number } => ({
+        run: typeof s.run === 'number' ? s.run : undefined,
+      }),
+      component: lazyRouteComponent(() => import('../importing/ImportPage')),
+    }),
+    createRoute({
+      getParentRoute: at,
       path: '/r/$name',
       validateSearch: (s: Record<string, unknown>): Record<string, unknown> => s,
       component: lazyRouteComponent(() => import('../report/ReportPage')),

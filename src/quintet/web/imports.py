@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.http import HttpResponse
+from django.utils import translation
 
 from quintet.kernel import runner
 from quintet.kernel.importing.mapping import unknown_words
@@ -129,11 +130,13 @@ def _toml(call: Call, record: Any) -> HttpResponse:
 
 
 def get_template(call: Call, name: str) -> HttpResponse:
-    """GET /api/import-templates/{doc}: an empty workbook with the columns the reader may fill."""
+    """GET /api/import-templates/{doc}?lang=zh|en: an empty workbook with the columns the reader may fill."""
     target = target_for(call.actor, name)
     if target is None:
         raise NotFound()
-    return _download(f"{target.label}.xlsx", template_of(target))
+    language = {"zh": "zh-hans", "en": "en"}.get(call.param("lang"), translation.get_language())
+    with translation.override(language):
+        return _download(f"{target.label}.xlsx", template_of(target))
 
 
 def _download(name: str, content: bytes) -> HttpResponse:

@@ -53,6 +53,7 @@ class Report:
     files: list[FileReport] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     written: bool = False
+    heads: dict[str, int] = field(default_factory=dict)  # the row of the header, by file
 
     @property
     def ok(self) -> bool:

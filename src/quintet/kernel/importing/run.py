@@ -106,6 +106,7 @@ def plans_of(sheets: Iterable[Sheet], sections: Any, existing: str, report: Repo
         plan, problems = plan_sheet(sheet, section, existing, **find)
         report.problems += problems
         plans += [plan] if plan is not None else []
+    report.heads = {plan.sheet.file: plan.sheet.header_row for plan in plans}
     return in_order(plans)
 
 

@@ -151,7 +151,6 @@ def _load(each: SheetImport, *, dry_run: bool) -> Report:
     plans = plans_of(sheets, sections, "refuse", report, find=lambda name: target_for(actor, name))
     if not plans and not report.problems:
         report.problems.append(Problem(each.file_name, None, "", _("No sheet was chosen", "没有选择要导入的工作表")))
-    heads = {plan.sheet.file: plan.sheet.header_row for plan in plans}
     phase = _CHECKING if dry_run else _WRITING
     try:
         with unit.savepoint():
@@ -165,7 +164,7 @@ def _load(each: SheetImport, *, dry_run: bool) -> Report:
     files.drop(each.id, "marked")
     if report.problems:
         step(each.row_count, each.row_count, _MARKING)
-        name, content = marked(data, each.file_name, report.problems, heads)
+        name, content = marked(data, each.file_name, report.problems, report.heads)
         files.keep(each.id, "marked", name[-240:], content)
     return report
 
