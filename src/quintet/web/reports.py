@@ -8,12 +8,15 @@ from typing import Any
 from django.http import HttpResponse
 
 from quintet.kernel.actor import Actor
+from quintet.kernel.exporting.audit import Asking
 from quintet.kernel.reading import values
 from quintet.kernel.reading.meta import parameter_meta
 from quintet.kernel.reports import Column, Heading, Report, Result, reports
 from quintet.kernel.results import NotFound, QuintetError
 from quintet.kernel.text import _
-from quintet.web.http import Call, answer
+from quintet.master.papers.queries import report_paper
+from quintet.web.about import paper_language, pdf
+from quintet.web.http import Call, address_of, answer
 
 _WRITERS: dict[str, Callable[[Any], str]] = {
     "money": values.money,
@@ -58,6 +61,12 @@ def get_report(call: Call, name: str) -> HttpResponse:
         raise NotFound()
     result = report.run(call.actor, dict(call.request.GET.items()))
     return answer(written(report, result))
+
+
+def print_report(call: Call, name: str) -> HttpResponse:
+    """GET /api/reports/{name}/print?<params>&lang=zh|en → a PDF. Raises NotFound, NotAllowed, InvalidInput."""
+    given = {name: value for name, value in call.request.GET.items() if name != "lang"}
+    return pdf(report_paper(Asking(call.actor, address_of(call)), name, given, paper_language(call)))
 
 
 def written(report: Report, result: Result) -> dict[str, Any]:

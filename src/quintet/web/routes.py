@@ -43,7 +43,7 @@ PLAIN: dict[tuple[str, int], dict[str, View]] = {
     ("imports", 2): {"GET": imports.act, "POST": imports.act, "PUT": imports.act},
     ("import-templates", 1): {"GET": imports.get_template},
     ("reports", 1): {"GET": reports.get_report},
-    ("reports", 2): {"GET": exporting.export_report},
+    ("reports", 2): {"GET": lambda call, name, verb: _of_report(call, name, verb)},
     ("pages", 1): {"GET": special_pages.get_page},
     ("desk", 0): {"GET": pages.get_desk},
     ("desk", 1): {"GET": lambda call, part: pages.get_start_page(call) if part == "start" else _nowhere()},
@@ -55,6 +55,7 @@ OPEN = {"session", "login", "logout", "demo"}  # everything else needs somebody 
 OF_TYPE: dict[str, dict[str, View]] = {
     "new": {"GET": documents.new_document},
     "export": {"GET": exporting.export_documents},
+    "print": {"GET": about.print_papers},
     "preview": {"POST": documents.preview_document},
 }
 # what lies below one document: the number of words behind its name, method → view
@@ -69,6 +70,13 @@ OF_ONE: dict[tuple[str, int], dict[str, View]] = {
 
 def _nowhere() -> Any:
     raise NotFound()
+
+
+def _of_report(call: Call, name: str, verb: str) -> Any:
+    """A report as a file or on paper."""
+    if verb == "print":
+        return reports.print_report(call, name)
+    return exporting.export_report(call, name, verb)
 
 
 def respond(call: Call) -> HttpResponse:

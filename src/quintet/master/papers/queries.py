@@ -4,54 +4,47 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import translation
-
 from quintet.kernel import sql, store
 from quintet.kernel.money import plain
 from quintet.kernel.printing.shape import money, percent, price, quantity
 from quintet.kernel.printing.words import in_words
-from quintet.kernel.text import Text, _
-from quintet.master.organisation.queries import get_letterhead
+from quintet.kernel.text import _
+from quintet.master.papers.heads import Row, company_head, is_english, labelled
+from quintet.master.papers.reporting import report_paper, report_printed, shown_as
 from quintet.master.parties.queries import get_parties, main_contacts
 from quintet.master.terms.queries import term_parts
 
-Row = list[str]
-
-
-def is_english() -> bool:
-    """Whether the paper is in English."""
-    return (translation.get_language() or "").startswith("en")
-
-
-def _rows(*rows: tuple[Text, str | None]) -> list[Row]:
-    return [[str(label), value] for label, value in rows if value]
-
-
-def company_head(company_id: int) -> dict[str, Any]:
-    """The company as the layout's letterhead has it: name, second_name, rows of (label, value)."""
-    head = get_letterhead(company_id)
-    english = is_english() and head.name_en
-    return {
-        "name": head.name_en if english else head.name,
-        "second_name": head.name if english else head.name_en,
-        "rows": _rows(
-            (_("Tax number", "纳税人识别号"), head.tax_no),
-            (_("Address", "地址"), (head.address_en or head.address) if is_english() else head.address),
-            (_("Phone", "电话"), head.phone),
-            (_("Bank account", "银行账户"), head.bank_account),
-        ),
-    }
+__all__ = [
+    "Row",
+    "company_head",
+    "is_english",
+    "labelled",
+    "line_name",
+    "name_items",
+    "name_parties",
+    "name_units",
+    "party_box",
+    "person_rows",
+    "report_paper",
+    "report_printed",
+    "sale_amounts",
+    "sale_rows",
+    "shown_as",
+    "term_name",
+]
 
 
 def party_box(party_id: int, *, address: str = "", tax: bool = True, contact: str = "") -> list[Row]:
     """A party as rows of (label, value): name (stressed), address, tax number, whom to talk to."""
     party = get_parties([party_id])[party_id]
+    english = is_english()
+    address = address or (english and party.address_en) or party.address
     main = main_contacts([party_id]).get(party_id, {})
     if contact and main.get("name") != contact:
         main = {"name": contact}
-    rows = _rows(
-        (_("Name", "名称"), party.name),
-        (_("Address", "地址"), address or party.address),
+    rows = labelled(
+        (_("Name", "名称"), (english and party.name_en) or party.name),
+        (_("Address", "地址"), address),
         (_("Tax number", "纳税人识别号"), (party.tax_no or party.credit_code) if tax else ""),
         (_("Contact", "联系人"), main.get("name")),
         (_("Phone", "电话"), main.get("phone") or party.phone),
@@ -59,6 +52,12 @@ def party_box(party_id: int, *, address: str = "", tax: bool = True, contact: st
     )
     rows[0].append("strong")
     return rows
+
+
+def name_parties(ids: Iterable[int | None]) -> dict[int | None, str]:
+    """Parties by id as papers name them: in English by their English name, where they have one."""
+    english = is_english()
+    return {each.id: (english and each.name_en) or each.name for each in get_parties(ids).values()}
 
 
 def term_name(term_id: int | None) -> str:
@@ -159,4 +158,4 @@ def person_rows(user_id: int | None) -> list[Row]:
     )
     if row is None:
         return []
-    return _rows((_("Contact", "联系人"), row[0]), (_("Phone", "电话"), row[1]), (_("E-mail", "邮箱"), row[2]))
+    return labelled((_("Contact", "联系人"), row[0]), (_("Phone", "电话"), row[1]), (_("E-mail", "邮箱"), row[2]))

@@ -47,12 +47,23 @@ party = Document(
         sections=[
             Section(
                 _("Basics", "基本信息"),
-                ["code", "name", "short_name", "is_customer", "is_supplier", "credit_code", "parent", "owner", "unit"],
+                [
+                    "code",
+                    "name",
+                    "name_en",
+                    "short_name",
+                    "is_customer",
+                    "is_supplier",
+                    "credit_code",
+                    "parent",
+                    "owner",
+                    "unit",
+                ],
             ),
             Section(_("Profile", "客户画像"), ["industry", "size", "source", "tags", "website", "completeness"]),
             Section(_("Trade and invoices", "交易与开票"), ["payment_term", "price_list", "invoice_title", "tax_no"]),
             Section(_("Bank", "银行"), ["bank_name", "bank_account"], columns=2),
-            Section(_("Reach", "联系方式"), ["phone", "email", "address", "active"]),
+            Section(_("Reach", "联系方式"), ["phone", "email", "address", "address_en", "active"]),
             Section(_("Remark", "备注"), ["remark"], columns=2),
         ],
         tabs=[
@@ -74,7 +85,7 @@ party = Document(
         cfo=may("read"),
         executive=may("read"),
     ),
-    search=("code", "name", "short_name", "credit_code", "phone", "contacts.name", "contacts.phone"),
+    search=("code", "name", "name_en", "short_name", "credit_code", "phone", "contacts.name", "contacts.phone"),
     progress=["completeness"],
     empty=_(
         "No customers yet: add one, or import a sheet with `quintet import`.",

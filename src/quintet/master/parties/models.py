@@ -28,6 +28,12 @@ SOURCES = (
 class Party(MasterModel):
     """A customer, a supplier, or both. `owner_id` is the salesperson who looks after it, `unit_id` their department."""
 
+    name_en = models.CharField(
+        _("English name", "英文名称"),
+        max_length=200,
+        blank=True,
+        help_text=_("What English papers call it", "用于英文单据"),
+    )
     short_name = models.CharField(_("Short name", "简称"), max_length=60, blank=True)
     is_customer = models.BooleanField(_("Customer", "客户"), default=True)
     is_supplier = models.BooleanField(_("Supplier", "供应商"), default=False)
@@ -54,6 +60,7 @@ class Party(MasterModel):
     email = models.CharField(_("E-mail", "邮箱"), max_length=120, blank=True)
     website = models.CharField(_("Website", "网址"), max_length=160, blank=True)
     address = models.CharField(_("Address", "地址"), max_length=240, blank=True)
+    address_en = models.CharField(_("English address", "英文地址"), max_length=240, blank=True)
     remark = models.TextField(_("Remark", "备注"), blank=True)
     completeness = models.IntegerField(_("Completeness %", "资料完整度 %"), default=0, editable=False)
 
