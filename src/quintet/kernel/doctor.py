@@ -22,7 +22,9 @@ from django.apps import apps
 from django.db import connection, transaction
 
 from quintet.kernel import sql
+from quintet.kernel.actor import system_actor
 from quintet.kernel.discovery import SystemConfig, load, rooms_of
+from quintet.kernel.guarding import reading_as
 from quintet.kernel.text import Text
 
 MOST = 20
@@ -97,4 +99,5 @@ def snapshot() -> Iterator[None]:
     with transaction.atomic():
         if not nested:
             sql.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        yield
+        with reading_as(system_actor("doctor")):  # who examines everything looks behind the second wall too
+            yield

@@ -125,6 +125,7 @@ class Document:
     `computed`: an SQL condition on a row (written {0}) for rows that runs make and replace (proposals of a plan): the
     history keeps what people change of them, not that they come and go;
     `progress` are computed fields that do not count as a new version; `amount`/`date`/`currency` feed the chain;
+    `guarded`: the database shows its rows only to whom they are for (kernel.guarding): no export, no kept answer;
     `locked_after` names a reference whose document is always locked before this one (an order before its parts).
     """
 
@@ -158,6 +159,7 @@ class Document:
         room_label: Text | None = None,
         menu: Menu | None = Menu(),
         locked_after: str | None = None,
+        guarded: bool = False,
     ) -> None:
         meta = model._meta
         self.model, self.system, self.table = model, meta.app_label, meta.db_table
@@ -182,6 +184,7 @@ class Document:
         self.editable_in = AnyOf((editable_in,)) if isinstance(editable_in, State) else editable_in
         self.progress, self.readonly = frozenset(progress), frozenset(readonly)
         self.amount, self.currency, self.date = amount, currency, date
+        self.guarded = guarded
         self.locked_after: RefField | None = meta.get_field(locked_after) if locked_after else None
         self.states, self.state_field = _states_of(meta)
         self.refs = [f for f in meta.concrete_fields if isinstance(f, RefField) and f.link]

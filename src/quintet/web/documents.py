@@ -99,7 +99,9 @@ def create_document(call: Call, document: Document) -> HttpResponse:
     """POST /api/docs/{doc} → 201."""
     _creatable(document)
     values, actor = call.object(), call.actor
-    once = Once(call, 201, lambda done: _written(call, document, done.records[0].id))
+    once = Once(
+        call, 201, lambda done: _written(call, document, done.records[0].id), again=_anew(call, document, _as_body)
+    )
     return once.run(lambda **hooks: runner.perform(document.create, [values], actor=actor, **hooks))
 
 
@@ -110,7 +112,7 @@ def edit_document(call: Call, document: Document, number: int) -> HttpResponse:
     values, actor = call.object(), call.actor
     if document.append_only:
         raise NotAllowed(_("This is never changed", "此记录不可更改"), rule=f"{document.name}.edit")
-    once = Once(call, 200, lambda _done: _written(call, document, number))
+    once = Once(call, 200, lambda _done: _written(call, document, number), again=_anew(call, document, _as_body))
     return _on_one(
         call,
         document.edit,
@@ -143,7 +145,12 @@ def run_command(call: Call, document: Document, number: int, name: str) -> HttpR
         inputs = command.parse(given)
         return runner.perform(command, [number], inputs, actor=actor, versions=versions, acknowledge=token, **hooks)
 
-    once = Once(call, 200, lambda result: _result(call, document, number, result))
+    once = Once(
+        call,
+        200,
+        lambda result: _result(call, document, number, result),
+        again=_anew(call, document, lambda body: {"result": "done", "document": body, "made": []}),
+    )
     return _on_one(call, command, number, lambda: once.run(work))
 
 
@@ -180,6 +187,15 @@ def _written(call: Call, document: Document, number: int) -> dict[str, Any]:
         raise NotFound()
     bodies.load_lines(document, found[0])
     return bodies.written(call.actor, document, found[0])
+
+
+def _anew(call: Call, document: Document, shape: Callable[[Any], Any]) -> Callable[[int], Any] | None:
+    """The answer to a repeated write of a guarded document: it is not kept, but read again."""
+    return (lambda number: shape(bodies.get_body(call.actor, document, number))) if document.guarded else None
+
+
+def _as_body(body: Any) -> Any:
+    return body
 
 
 def _result(call: Call, document: Document, number: int, result: Any) -> dict[str, Any]:

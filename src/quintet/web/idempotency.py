@@ -50,9 +50,16 @@ class StillRunning(QuintetError):
 
 
 class Once:
-    """One write: `before` and `respond` for the runner's transaction, and the answer that came of it."""
+    """One write: `before` and `respond` for the runner's transaction, and the answer that came of it.
 
-    def __init__(self, call: Call, status: int, body: Callable[[Any], Any]) -> None:
+    With `again` the answer is not kept, only its document: the same key gets what that function makes of its number
+    (of documents behind the second wall, whose figures stand nowhere else).
+    """
+
+    def __init__(
+        self, call: Call, status: int, body: Callable[[Any], Any], *, again: Callable[[int], Any] | None = None
+    ) -> None:
+        self.again = again
         self.key = call.header("HTTP_IDEMPOTENCY_KEY")
         if len(self.key) > LONGEST:
             raise BadRequest(400, _("Idempotency-Key is too long", "Idempotency-Key 过长"), "web.idempotency_key")
@@ -85,9 +92,10 @@ class Once:
             self.status = 202
         self.made = encode(self.body(result))
         if self.key:
+            kept = self.made if self.again is None else encode(result.records[0].id)
             sql.execute(
                 "UPDATE kernel_idempotency_key SET status = %s, response = %s WHERE user_id = %s AND key = %s",
-                [self.status, self.made, self.user_id, self.key],
+                [self.status, kept, self.user_id, self.key],
             )
 
     def release(self) -> None:
@@ -100,7 +108,8 @@ class Once:
         try:
             work(before=self.before, respond=self.respond)
         except Replay as replay:
-            response = answer_bytes(replay.body, replay.status)
+            body = replay.body if self.again is None else encode(self.again(int(replay.body)))
+            response = answer_bytes(body, replay.status)
             response.headers["Idempotent-Replayed"] = "true"
             return response
         return answer_bytes(self.made, self.status)

@@ -6,6 +6,7 @@ from typing import Any
 from quintet.kernel import register, sql, store
 from quintet.kernel.actor import Actor
 from quintet.kernel.documents import Document, documents
+from quintet.kernel.guarding import for_reader
 from quintet.kernel.reading import allowed, values
 from quintet.kernel.reading.columns import Column, columns_of, line_columns_of, visible
 from quintet.kernel.reading.holding import get_hold
@@ -40,6 +41,7 @@ class EntryRecord:
             raise AttributeError(name)
 
 
+@for_reader
 def fetch(actor: Actor, document: Document, number: int) -> Any:
     """The record if the actor may read it. Raises NotFound also for one they may not: it does not exist for them."""
     found = store.select(document.model, "t.id = %s::bigint", [number])
@@ -70,6 +72,7 @@ def require_reading(actor: Actor, document: Document, number: int) -> None:
         require(actor, document, "read")
 
 
+@for_reader
 def get_body(actor: Actor, document: Document, number: int) -> dict[str, Any]:
     """The document as the API answers it. Raises NotFound."""
     record = fetch(actor, document, number)

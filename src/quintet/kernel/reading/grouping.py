@@ -7,6 +7,7 @@ from quintet.kernel import register, sql
 from quintet.kernel.actor import Actor
 from quintet.kernel.documents import Document, documents
 from quintet.kernel.fields import ChoiceField, StateField
+from quintet.kernel.guarding import for_reader
 from quintet.kernel.reading import predicates, values
 from quintet.kernel.reading.columns import Column, columns_of, visible
 from quintet.kernel.reading.listing import EXACT, Query, restriction, summed
@@ -19,6 +20,7 @@ _GROUPABLE = {"state", "choice", "ref", "boolean", "date", "text"}
 _NONE = _("(none)", "（无）")
 
 
+@for_reader
 def list_groups(actor: Actor, document: Document, query: Query, by: str) -> dict[str, Any]:
     """The groups as the API answers them, largest first, states in their order. Dates are grouped by month."""
     columns = visible(actor, document, columns_of(document))

@@ -17,6 +17,7 @@ from quintet.kernel.actor import Actor
 from quintet.kernel.commands import commands
 from quintet.kernel.documents import Document
 from quintet.kernel.flow import flows
+from quintet.kernel.guarding import for_reader
 from quintet.kernel.reading import changes, values
 from quintet.kernel.reading.changes import Image, Write
 from quintet.kernel.results import Invalid, InvalidInput
@@ -50,6 +51,7 @@ _ENDINGS = {
 _FIRST, _LAST = "0001-01-02T00:00:00+00:00", "9999-12-30T00:00:00+00:00"
 
 
+@for_reader
 def get_history(actor: Actor, document: Document, number: int, before: str | None) -> dict[str, Any]:
     """A page of the story as the API answers it. The document must have been fetched for this actor already."""
     top, until = _cursor(before)

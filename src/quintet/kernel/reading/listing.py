@@ -9,6 +9,7 @@ from typing import Any
 from quintet.kernel import sql
 from quintet.kernel.actor import Actor
 from quintet.kernel.documents import Document
+from quintet.kernel.guarding import for_reader
 from quintet.kernel.reading import cursors, predicates, sorting, values
 from quintet.kernel.reading.columns import Column, columns_of, named, visible
 from quintet.kernel.reading.matching import matches
@@ -73,6 +74,7 @@ def _shape(table: str, versioned: bool, columns: tuple[str, ...], refs: tuple[st
     return ", ".join(f't."{c}"' for c in inner), ", ".join(outer), " ".join(joins)
 
 
+@for_reader
 def list_page(actor: Actor, document: Document, query: Query) -> dict[str, Any]:
     """The page as the API answers it. Raises InvalidInput naming what cannot be read."""
     if not 1 <= query.limit <= MOST:
@@ -96,6 +98,7 @@ def list_page(actor: Actor, document: Document, query: Query) -> dict[str, Any]:
     }
 
 
+@for_reader
 def list_rows(
     actor: Actor, document: Document, query: Query, columns: list[Column], sort: cursors.Sort
 ) -> list[dict[str, Any]]:

@@ -1,0 +1,1 @@
+"""What people are paid: dated rates behind the second wall."""
