@@ -27,7 +27,8 @@ desk_list(
         ("to_on", ">=", "today"),
     ],
     sort="from_on",
-    fields=["employee", "type", "from_on", "to_on", "days"],
+    title="employee",
+    fields=["type", "from_on", "to_on", "days"],
     empty=_("Everybody is here this week.", "本周无人请假。"),
 )
 desk_list(
@@ -38,7 +39,8 @@ desk_list(
     doc=leave_request.name,
     where=[("state", "=", "DRAFT"), ("from_on", ">=", "today-30")],  # index hr_leave_request_from
     sort="from_on",
-    fields=["employee", "type", "from_on", "to_on"],
+    title="employee",
+    fields=["type", "from_on", "to_on"],
     empty=_("No draft lies about.", "没有未提交或审批中的请假单。"),
 )
 desk_list(
@@ -50,7 +52,8 @@ desk_list(
     where=[("owner", "me", None), ("state", "in", ["DRAFT", "APPROVED"]), ("to_on", ">=", "today")],
     sort="from_on",
     roles="employee",
-    fields=["type", "from_on", "to_on", "days", "state"],
+    title="type",
+    fields=["from_on", "to_on", "days", "state"],
     command="apply",
     empty=_("You have no leave ahead. Ask for it here: one form, and your manager decides.", "近期没有请假。"),
 )

@@ -13,7 +13,8 @@ desk_list(
     doc=employee_skill.name,
     where=[("valid_to", ">=", "today"), ("valid_to", "<=", f"today+{ENDING_DAYS}")],  # index hr_employee_skill_ending
     sort="valid_to",
-    fields=["employee", "skill", "valid_to"],
+    title="employee",
+    fields=["skill", "valid_to"],
     command="renew",
     empty=_("No certificate ends soon.", "近期没有证书到期。"),
 )
