@@ -130,6 +130,12 @@ DAMAGES = (
         "paid",
         "UPDATE finance_receipt SET allocated_total = allocated_total + 1, amount = amount + 1 WHERE id = {paid}",
     ),
+    damage("finance.opening", "run", "UPDATE finance_goinglivereceivable SET amount = 11 WHERE run_id = {run}"),
+    damage(
+        "finance.opening",
+        "run",
+        "UPDATE finance_goinglivebalance SET debit = debit + 1 WHERE run_id = {run} AND position = 2",
+    ),
     damage(
         "finance.balances",
         "",

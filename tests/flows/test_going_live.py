@@ -1,6 +1,8 @@
 """Going live: trial balance, customers, suppliers and stock agree and are opened together, once — or are refused."""
 
+import time
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -9,10 +11,11 @@ from hypothesis import strategies as st
 
 from quintet.finance.going_live.documents import going_live
 from quintet.finance.ledgers.documents import period
-from quintet.kernel import clock, sql
+from quintet.kernel import cache, clock, sql
 from quintet.kernel.actor import get_actor
 from quintet.kernel.doctor import examine
 from quintet.kernel.documents import get_document
+from quintet.kernel.importing.run import import_path
 from quintet.kernel.results import InvalidInput, NotAllowed, Refused
 from quintet.kernel.runner import perform
 from quintet.master.persons.commands import create_user
@@ -372,6 +375,56 @@ def test_random_openings_that_agree_post_and_leave_the_doctor_content(world, owe
             assert balance(world, code) == amount
         assert doctor_finds() == []
         transaction.set_rollback(True)
-    from quintet.kernel import cache
-
     cache.forget()
+
+
+GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "opening-balances"
+ENGLISH = {
+    "1-科目余额": "Number,Account,Debit,Credit",
+    "2-客户往来": "Number,Customer,Customers.Kind,Customers.Document number,Customers.Document date,Customers.Due on,"
+    "Customers.Amount",
+    "3-供应商往来": "Number,Supplier,Suppliers.Kind,Suppliers.Document number,Suppliers.Document date,Suppliers.Due on,"
+    "Suppliers.Amount",
+    "4-期初库存": "Date,Remark,Item,Warehouse,Quantity,Unit cost",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_guides_sheets_are_the_four_lists_and_can_be_posted(world, tmp_path, language):
+    for path in GUIDE.iterdir():
+        text = path.read_text(encoding="utf-8")
+        if language == "en" and path.suffix == ".csv":
+            text = ENGLISH[path.stem] + text[text.index("\n") :]
+        (tmp_path / path.name).write_text(text, encoding="utf-8")
+    report = import_path(tmp_path)
+    sql.execute("SET CONSTRAINTS ALL DEFERRED")  # the import looked at them; the test goes on in its transaction
+    assert [(p.file, p.row, p.message.en) for p in report.problems] == []
+    run, number, differences = sql.one("SELECT id, number, difference_count FROM finance_goinglive")
+    assert number == "QC-2025"
+    perform(going_live.commands["check"], [run], actor=world.accountant)
+    assert sql.value("SELECT difference_count FROM finance_goinglive") == 0, differences
+    go_live(world, run)
+    for code, amount in usual(world)["balances"].items():
+        assert balance(world, code) == amount, code
+    assert sql.rows("SELECT number, open_amount FROM finance_receivableitem ORDER BY id") == [
+        ("SI-88", D("300.00")),
+        ("SI-90", D("200.00")),
+    ]
+
+
+def test_ten_thousand_open_documents_take_seconds(world):
+    """Statements do not grow with the lines: 10,000 are opened by as many as ten are."""
+    counts = []
+    for many in (10, 10_000):
+        with transaction.atomic():
+            rows = [{"customer": world.customer, "document_no": f"A{n}", "amount": D(1)} for n in range(many)]
+            run = enter(world, balances={"1122": D(many), "3001": D(-many)}, receivables=rows)
+            with sql.recorded() as statements:
+                began = time.process_time()
+                go_live(world, run)
+            assert time.process_time() - began < 20
+            counts.append(len(statements))
+            assert sql.value("SELECT count(*) FROM finance_receivableitem") == many
+            transaction.set_rollback(True)
+        cache.forget()
+    assert counts[1] <= counts[0] + 200  # numbers are taken in blocks of 64

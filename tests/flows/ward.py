@@ -31,6 +31,7 @@ def a_traded_company() -> dict[str, int]:
         found |= _waiting(ours)
         bring_in(ours, (ours.reducer, 1, 590))
         found["opening"] = sql.value("SELECT min(id) FROM erp_openingstock")
+        found["run"] = _went_live(ours)
         found["seller"] = sql.value("SELECT id FROM hr_employee WHERE user_id = %s", [ours.seller.user_id])
         found["limit"] = sql.value("SELECT id FROM finance_creditlimit")
         return found
@@ -156,3 +157,18 @@ def _waiting(ours: Company) -> dict[str, int]:
     assert ours.do("erp.sales_order.confirm", held.id, ours.desk).held
     request = sql.value("SELECT id FROM oa_approvalrequest WHERE subject_ref = %s", [held.id])
     return {"held": held.id, "request": request}
+
+
+def _went_live(ours: Company) -> int:
+    """The books were opened with the stock that was counted, and ten yuan that somebody owed."""
+    accounts = dict(sql.rows("SELECT code, id FROM finance_account"))
+    stock = sql.value("SELECT sum(value) FROM erp_openingstock WHERE state = 'POSTED'")
+    rows = [("1405", stock, 0), ("1122", 10, 0), ("310415", 0, stock + 10)]
+    lists = {
+        "balances": [{"account": accounts[code], "debit": debit, "credit": credit} for code, debit, credit in rows],
+        "receivables": [{"customer": a_party(name="长沙岳麓贸易"), "amount": D(10)}],
+    }
+    document = get_document("finance.going_live")
+    run = perform(document.create, [lists], actor=ours.accountant).record
+    perform(document.commands["post"], [run.id], actor=a_user("cfo", company=ours.id))
+    return int(run.id)

@@ -101,8 +101,8 @@ def _references(field: Column, index: int, head: Text, names: Names, codes_only:
 
 
 def is_coded(doc: str) -> bool:
-    """Whether what is referred to has a code beside its name: master data and users have."""
-    return doc == _USER or (doc in documents and documents[doc].is_master)
+    """Whether what is referred to has a code beside its name: master data, accounts and users have."""
+    return doc == _USER or (doc in documents and documents[doc].subtitle == "code")
 
 
 def _width(field: Column) -> int:

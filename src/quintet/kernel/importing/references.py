@@ -34,9 +34,10 @@ def resolve(doc: str, texts: Iterable[str], company: int | None, actor: Actor | 
             [wanted, wanted, *params],
         )
     elif document is not None and document.has_company:
+        code = "code" if document.subtitle == "code" else "number"  # an account is known by its code
         rows = sql.rows(
-            f'SELECT t.id, t."{document.title}", t.number FROM "{document.table}" t WHERE t.company_id = %s'
-            f' AND (t.number = ANY(%s::text[]) OR t."{document.title}" = ANY(%s::text[])) AND {seen}',
+            f'SELECT t.id, t."{document.title}", t."{code}" FROM "{document.table}" t WHERE t.company_id = %s'
+            f' AND (t."{code}" = ANY(%s::text[]) OR t."{document.title}" = ANY(%s::text[])) AND {seen}',
             [company, wanted, wanted, *params],
         )
     else:
