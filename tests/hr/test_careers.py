@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from quintet.hr.careers.commands import begin_histories
-from quintet.hr.careers.queries import count_heads, list_members, posts_on
+from quintet.hr.careers.queries import count_heads, list_members, members, posts_on
 from quintet.hr.employees.commands import take_effect_today
 from quintet.hr.employees.documents import employee
 from quintet.kernel import clock, daily, sql
@@ -20,8 +20,10 @@ from quintet.kernel.importing.run import import_path
 from quintet.kernel.reading.bodies import fetch
 from quintet.kernel.results import NotAllowed, NotFound, Refused, WrongState
 from quintet.kernel.runner import perform
+from quintet.master.organisation.queries import units_on
 from tests.hr.builders import an_employee, an_operator, do
 from tests.master.builders import a_company, a_department, a_user, make
+from tests.web.site import Site
 
 NOW = datetime(2026, 3, 16, 4, 0, tzinfo=clock.UTC)
 MAR_1, MAR_16, APR_1 = date(2026, 3, 1), date(2026, 3, 16), date(2026, 4, 1)
@@ -267,6 +269,55 @@ def test_heads_and_members_of_a_department_as_of_any_day(house, hr):
     assert count_heads(company, MAR_16) == {works: 1}
     assert [each.name for each in list_members(company, [sales], date(2025, 6, 1))] == ["安", "博"]
     assert [each.employee for each in list_members(company, [sales, works], MAR_16)] == [ann]
+
+
+def test_the_report_of_members_names_departments_as_they_were_and_shows_heads_their_own(house, hr):
+    company, top, sales, works = house
+    unit = get_document("master.org_unit")
+    with clock.frozen_at(datetime(2026, 3, 5, 4, tzinfo=clock.UTC)):
+        perform(unit.edit, {sales: {"name": "销售一部"}}, actor=hr)
+    with clock.frozen_at(datetime(2026, 3, 10, 4, tzinfo=clock.UTC)):
+        perform(unit.edit, {sales: {"name": "国内销售部", "parent": works}}, actor=hr)
+    ann, _ = an_employee(company, sales, name="安")
+    an_employee(company, works, name="博")
+    do("hr.employee.transfer", ann, hr, department=works, on=APR_1)
+    head = a_user("department_head", company=company, unit=sales)
+
+    def told(actor, day):
+        rows = [
+            (row["_level"], row["name"].split()[0], row.get("heads")) for row in members.function(actor, on=day).rows
+        ]
+        return [row for row in rows if row[1] in ("国内销售部", "销售一部", "安", "博")]
+
+    assert units_on(date(2026, 3, 9), [sales])[sales].name == "销售一部"
+    assert units_on(date(2026, 3, 9), [sales])[sales].parent == top
+    assert told(hr, date(2026, 3, 9)) == [(1, "销售一部", 1), (2, "安", None), (2, "博", None)]
+    assert told(hr, MAR_16) == [(2, "博", None), (2, "国内销售部", 1), (3, "安", None)]
+    assert told(hr, APR_1) == [(2, "安", None), (2, "博", None)]
+    assert told(head, MAR_16) == [(0, "国内销售部", 1), (1, "安", None)]
+    assert told(head, APR_1) == []
+
+
+def test_beside_the_employee_stand_history_and_pay_as_far_as_one_may_see(house, hr):
+    company, _top, sales, works = house
+    ann, ann_user = an_employee(company, sales, name="安")
+    _bob, bob = an_employee(company, works, "employee")
+    payroll = a_user("payroll", company=company)
+    do("hr.employee.transfer", ann, hr, department=works, on=MAR_1)
+    perform(
+        get_document("hr.pay_rate").create, [{"employee": ann, "amount": "9000", "valid_from": MAR_1}], actor=payroll
+    )
+
+    def shown(actor, panel):
+        blocks = Site(actor).get(f"/docs/hr.employee/{ann}/panels/{panel}")["blocks"]
+        return [len(block["rows"]) for block in blocks]
+
+    assert shown(hr, "career") == shown(ann_user, "career") == [2]
+    assert shown(bob, "career") == []
+    assert shown(payroll, "pay") == shown(ann_user, "pay") == [1]
+    assert shown(hr, "pay") == shown(bob, "pay") == []
+    people = Site(hr).get(f"/docs/master.org_unit/{works}/panels/people")["blocks"][0]["rows"]
+    assert len(people) == 2
 
 
 def test_whole_histories_come_from_a_sheet_with_several_rows_a_person(house, tmp_path):

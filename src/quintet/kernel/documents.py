@@ -180,11 +180,10 @@ class Document:
         self.search = tuple(search) or (("code", "name") if is_master else ("number",))
         self.icon, self.help, self.empty = icon, help, empty
         self.creatable, self.cached, self.append_only, self.menu = creatable, cached, append_only, menu
-        self.history, self.computed = history and not append_only, computed
+        self.history, self.computed, self.guarded = history and not append_only, computed, guarded
         self.editable_in = AnyOf((editable_in,)) if isinstance(editable_in, State) else editable_in
         self.progress, self.readonly = frozenset(progress), frozenset(readonly)
         self.amount, self.currency, self.date = amount, currency, date
-        self.guarded = guarded
         self.locked_after: RefField | None = meta.get_field(locked_after) if locked_after else None
         self.states, self.state_field = _states_of(meta)
         self.refs = [f for f in meta.concrete_fields if isinstance(f, RefField) and f.link]

@@ -1,9 +1,11 @@
 """Reads of the organisation."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 
-from quintet.kernel import cache, sql, store
+from quintet.kernel import cache, clock, sql, store
 from quintet.kernel.rights import register_unit_tree
 
 
@@ -46,6 +48,42 @@ def get_letterhead(company_id: int) -> Letterhead:
     if row is None:
         raise LookupError(f"no company {company_id}")
     return Letterhead(*row)
+
+
+@dataclass(frozen=True)
+class UnitThen:
+    """A department as it was on a day: its name and what it lay below."""
+
+    id: int
+    code: str
+    name: str
+    parent: int | None
+    active: bool
+
+
+# index kernel_history_document (document, id): the first change after the day says how it was before
+_THEN = """
+SELECT DISTINCT ON (document) document, before::text FROM kernel_history
+WHERE document = ANY(%s::bigint[]) AND "table" = 'master_orgunit' AND operation = 'U' AND at >= %s ORDER BY document, id
+"""
+
+
+def units_on(day: date, units: Iterable[int] | None = None) -> dict[int, UnitThen]:
+    """Departments (all, or these) as they were called and lay at the end of a day, by the history of their records.
+
+    A department that was entered here after the day is as it was first entered. Two statements.
+    """
+    text = "SELECT id, code, name, parent_id, active FROM master_orgunit"
+    named = units is not None
+    rows = sql.rows(
+        f"{text} WHERE id = ANY(%s::bigint[])" if named else text, [store.array(units or ())] if named else []
+    )
+    found = {row[0]: UnitThen(*row) for row in rows}
+    ended = datetime.combine(day + timedelta(days=1), time.min, clock.local(clock.now()).tzinfo)
+    for number, image in sql.rows(_THEN, [store.array(found), ended]):
+        was = json.loads(image)
+        found[number] = UnitThen(number, was["code"], was["name"], was["parent_id"], was["active"])
+    return found
 
 
 def _tree() -> dict[int, list[int]]:
