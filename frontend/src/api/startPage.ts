@@ -22,6 +22,7 @@ export interface DeskNumber {
   tone?: Tone;
   doc: string;
   where: Where;
+  sum?: string; // the field of the list that is added up; without it the documents are counted
   before?: { label: string; value: string; where: Where }; // the same days of last month
 }
 
@@ -53,7 +54,7 @@ export interface ChartCard extends Head {
   unit: string | null;
   per: number; // of what is added up make one unit: 60 minutes an hour
   buckets: { key: string; label: string }[];
-  series: { label: string; doc: string; tone: Tone; below: boolean; bars: Record<string, Bar> }[];
+  series: { label: string; doc: string; sum: string | null; tone: Tone; below: boolean; bars: Record<string, Bar> }[];
 }
 export interface Bar {
   value: string;

@@ -23,8 +23,8 @@ export function Facts({ card }: { card: FactsCard }) {
     <CardFrame name={card.name} title={card.label} help={card.help} className={`figures ${card.width}`}>
       {card.items.length ? (
         <dl>
-          {card.items.map((fact) => (
-            <Fact key={fact.label} fact={fact} />
+          {card.items.map((fact, i) => (
+            <Fact key={`${fact.label}-${i}`} fact={fact} />
           ))}
         </dl>
       ) : (

@@ -1,4 +1,5 @@
 import type { FieldType } from '../api/contract';
+import { formatMoment } from '../format/date';
 import { compact, formatDecimal, formatMoney } from '../format/number';
 
 interface Figure {
@@ -26,6 +27,7 @@ export function short(f: Figure): string {
 export function whole(f: Figure): string {
   if (f.type === 'money') return formatMoney(f.value, f.currency);
   if (f.type === 'text') return String(f.value);
+  if (f.type === 'datetime') return formatMoment(String(f.value));
   return f.type === 'percent' ? `${formatDecimal(f.value, undefined, true)}%` : inUnits(f);
 }
 

@@ -81,7 +81,7 @@ desk_list(
 @desk_facts(
     "flows.map_in_figures",
     _("How the five systems work together, 30 days", "五个系统近 30 天的协同"),
-    roles="executive cfo",
+    roles="executive cfo administrator",
     rank=18,
     width="wide",
     empty=_("No flow has run yet.", "还没有流转记录。"),

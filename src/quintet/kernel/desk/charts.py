@@ -91,6 +91,7 @@ def written(actor: Actor, card: DeskChart) -> dict[str, Any]:
             {
                 "label": str(each.label),
                 "doc": each.doc,
+                "sum": each.sum,
                 "tone": each.tone,
                 "below": each.below,
                 "bars": {key: {"value": str(value), "where": where} for key, _label, value, where in bars},
