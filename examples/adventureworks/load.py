@@ -1,6 +1,6 @@
 """Bring Adventure Works Cycles into Quintet, stage by stage; the doctor looks after each.
 
-    python -m examples.adventureworks.load [FOLDER] [--stop-after STAGE] [--keep SHEETS]
+    python -m examples.adventureworks.load [FOLDER] [--stop-after STAGE] [--every N] [--keep SHEETS]
 
 FOLDER holds the files; without it QUINTET_ADVENTUREWORKS says where, else they are looked for beside the checkout.
 """
@@ -28,19 +28,18 @@ class Outcome:
     findings: list[str]
 
 
-Stage = Callable[[Source, Path], Mapping[str, int]]
-
-
-def stages() -> Mapping[str, Stage]:
-    """The stages in their order."""
-    from examples.adventureworks import stages as told
-
-    return told.STAGES
-
-
-def load(source: Source, keep: Path, *, stop_after: str = "", tell: Callable[[Outcome], None] | None = None) -> None:
+def load(
+    source: Source,
+    keep: Path,
+    *,
+    stop_after: str = "",
+    every: int = 1,
+    tell: Callable[[Outcome], None] | None = None,
+) -> None:
     """Run the stages up to one, or all. Raises BadSheets, or RuntimeError where the doctor is not content."""
-    for name, stage in stages().items():
+    from examples.adventureworks.stages import stages
+
+    for name, stage in stages(every).items():
         began = time.perf_counter()
         made = stage(source, keep / name)
         ended = time.perf_counter()
@@ -73,6 +72,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", nargs="?", type=Path, help="where the files are")
     parser.add_argument("--stop-after", default="", metavar="STAGE", help="the last stage to run")
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="of the purchase orders every N-th only")
     parser.add_argument("--keep", type=Path, metavar="SHEETS", help="keep the sheets in this new folder")
     args = parser.parse_args()
     path = folder(args.folder)
@@ -86,7 +86,8 @@ def main() -> int:
     prepare()
     with _server.embedded_server_borrowed(), tempfile.TemporaryDirectory() as scratch:
         migrate(quiet=True)
-        load(Source(path), args.keep or Path(scratch) / "sheets", stop_after=args.stop_after, tell=_say)
+        sheets = args.keep or Path(scratch) / "sheets"
+        load(Source(path), sheets, stop_after=args.stop_after, every=args.every, tell=_say)
     return 0
 
 

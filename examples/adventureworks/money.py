@@ -10,11 +10,6 @@ PLACES = {"BHD": 3, "KWD": 3, "ITL": 0, "JPY": 0, "KRW": 0, "PTE": 0, "PYG": 0, 
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "CNY": "¥"}
 
 
-def currencies(source: Source) -> Iterable[Sheet]:
-    """The currencies; books and prices stand on them."""
-    yield Sheet("master.currency", [_currency(row) for row in source.table("Currency")])
-
-
 def _currency(row: Row) -> dict[str, object]:
     code = row["CurrencyCode"]
     return {"code": code, "name": row["Name"], "symbol": SYMBOLS.get(code, code), "places": PLACES.get(code, 2)}
@@ -26,7 +21,8 @@ def is_rate(row: Row) -> bool:
 
 
 def sheets(source: Source) -> Iterable[Sheet]:
-    """The rates of the day and at its end."""
+    """The currencies; their rates of the day and at its end."""
+    yield Sheet("master.currency", [_currency(row) for row in source.table("Currency")])
     yield Sheet("master.exchange_rate", [_rate(row) for row in source.table("CurrencyRate") if is_rate(row)])
 
 

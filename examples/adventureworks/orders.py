@@ -132,17 +132,25 @@ class Selling:
         self.floor.do(WORKSHOP, "erp.manufacturing_order.complete", [order])
 
     def _take_from_where_it_lies(self, slip: int) -> None:
-        """A slip takes everything from one warehouse; here parts lie in several."""
-        wanted = sql.rows("SELECT item_id, quantity FROM erp_materialissueline WHERE material_issue_id = %s", [slip])
+        """A slip takes everything from one warehouse; here parts lie in several. What is kept for the order counts."""
         free: dict[int, list[tuple[int, Decimal]]] = defaultdict(list)
-        text = (
-            "SELECT item_id, warehouse_id, available FROM erp_stockposition"
-            " WHERE item_id = ANY(%s::bigint[]) AND available > 0 ORDER BY available DESC"
-        )
-        for item, warehouse, available in sql.rows(text, [store.array(row[0] for row in wanted)]):
-            free[item].append((warehouse, available))
+        for item, warehouse, there in sql.rows(_THERE, [slip]):
+            free[item].append((warehouse, there))
+        wanted = sql.rows("SELECT item_id, quantity FROM erp_materialissueline WHERE material_issue_id = %s", [slip])
         lines = [row for item, quantity in wanted for row in _spread(item, quantity, free[item])]
         self.floor.edit(RECEIVING, "erp.material_issue", {slip: {"lines": lines}})
+
+
+_THERE = """
+SELECT p.item_id, p.warehouse_id,
+       p.available + coalesce(c.reserved_quantity, 0) AS there
+FROM erp_materialissue m
+JOIN erp_materialissueline l ON l.material_issue_id = m.id
+JOIN erp_stockposition p ON p.company_id = m.company_id AND p.item_id = l.item_id
+LEFT JOIN erp_manufacturingcomponent c ON c.id = l.component AND c.warehouse_id = p.warehouse_id
+WHERE m.id = %s AND p.available + coalesce(c.reserved_quantity, 0) > 0
+ORDER BY (c.reserved_quantity > 0) DESC NULLS LAST, there DESC, p.id
+"""
 
 
 def _spread(item: int, quantity: Decimal, free: Sequence[tuple[int, Decimal]]) -> list[dict[str, Any]]:
@@ -152,6 +160,8 @@ def _spread(item: int, quantity: Decimal, free: Sequence[tuple[int, Decimal]]) -
         if taken:
             lines.append({"item": item, "warehouse": warehouse, "quantity": taken})
         quantity -= taken
+    if quantity:
+        raise RuntimeError(f"{quantity} of item {item} are missing: the plan should have made or bought them")
     return lines
 
 

@@ -15,13 +15,16 @@ from examples.adventureworks.organisation import (
 from examples.adventureworks.sheets import Sheet
 from examples.adventureworks.sources import Row, Source
 
+PAYDAYS = {"1": "monthly", "2": "biweekly"}
+
 
 def sheets(source: Source) -> Iterable[Sheet]:
-    """Persons, employees, shifts, and the posts everybody held."""
+    """Persons, employees, shifts, the posts everybody held and what they were paid."""
     yield Sheet("master.person", [_person(source, row) for row in source.table("Employee")])
     yield Sheet("hr.employee", _employees(source))
     yield Sheet("hr.shift", [_shift(row) for row in source.table("Shift")])
     yield Sheet("hr.assignment", list(_posts(source)))
+    yield Sheet("hr.pay_rate", list(_rates(source)))
 
 
 def _person(source: Source, row: Row) -> dict[str, str]:
@@ -76,3 +79,18 @@ def _posts(source: Source) -> Iterable[dict[str, str]]:
             "posts.valid_from": row["StartDate"],
             "posts.valid_to": row["EndDate"],
         }
+
+
+def _rates(source: Source) -> Iterable[dict[str, str]]:
+    """Hourly rates; two of them begin days or a year before their employee was hired, and are kept so."""
+    seen: set[str] = set()
+    for row in source.table("EmployeePayHistory"):
+        yield {
+            "employee": row["BusinessEntityID"],
+            "kind": "hourly",
+            "amount": row["Rate"],
+            "pays": PAYDAYS[row["PayFrequency"]],
+            "valid_from": row["RateChangeDate"][:10],
+            "reason": "raised" if row["BusinessEntityID"] in seen else "hired",
+        }
+        seen.add(row["BusinessEntityID"])

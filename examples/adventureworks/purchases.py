@@ -1,7 +1,7 @@
 """4,012 purchase orders lived again, day by day: ordered, received, sent back, invoiced, by the people who did it.
 
-The files give an order's day, the day it was shipped, what was ordered, received and rejected of each line, and a status.
-What they do not give is chosen so: goods come on the day of shipment; what was rejected goes back the same day.
+The files give an order's day, the day it was shipped, what was ordered, received and rejected of each line, and a
+status. What they do not give is chosen so: goods come on the day of shipment; what was rejected goes back the same day.
 
 - 4 complete: the vendor's invoice for what was kept is posted that day, and what has not come is closed.
 - 3 rejected: everything rejected has gone back; nothing is invoiced.
@@ -19,10 +19,10 @@ from typing import Any
 
 from examples.adventureworks.items import FREIGHT, factor
 from examples.adventureworks.organisation import login
-from examples.adventureworks.people_at_work import PAYABLES, PURCHASING_MANAGER, RECEIVING, Floor, at, ids_of
+from examples.adventureworks.people_at_work import PAYABLES, PURCHASING_MANAGER, RECEIVING, Floor, at, follow_up, ids_of
 from examples.adventureworks.sources import Row, Source, known_day, number
-from examples.adventureworks.supply import RECEIVING as RECEIVING_LOCATION
 from examples.adventureworks.supply import PURCHASE_TAX, warehouse_code, with_tax
+from examples.adventureworks.supply import RECEIVING as RECEIVING_LOCATION
 from quintet.kernel import sql, store
 
 COMPLETE = "4"
@@ -88,6 +88,7 @@ def run(source: Source, _into: Path, *, every: int = 1) -> Mapping[str, int]:
         for act, some in agenda[on]:
             with at(on):
                 act(some)
+    follow_up()
     return {name: int(sql.value(f"SELECT count(*) FROM {table}")) for name, table in _COUNTED.items()}
 
 
