@@ -52,6 +52,14 @@ class Delivery(DocumentModel):
             models.Index(fields=["company_id", "-planned_on", "-id"], name="erp_delivery_date"),
             models.Index(fields=["company_id", "customer", "-planned_on", "-id"], name="erp_delivery_customer"),
             models.Index(fields=["order_ref"], name="erp_delivery_order"),
+            models.Index(
+                fields=["company_id", "planned_on", "id"], name="erp_delivery_open", condition=Q(state="DRAFT")
+            ),
+            models.Index(
+                fields=["company_id", "-shipped_on", "-id"],
+                name="erp_delivery_shipped",
+                condition=Q(shipped_on__isnull=False),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["order_ref"], name="erp_delivery_one_draft", condition=Q(state="DRAFT")),

@@ -78,6 +78,9 @@ class MaterialIssue(DocumentModel):
             models.Index(fields=["company_id", "-needed_on", "-id"], name="erp_material_issue_needed"),
             models.Index(fields=["company_id", "needed_on", "id"], name="erp_material_issue_asc"),
             models.Index(fields=["manufacturing_order"], name="erp_material_issue_order"),
+            models.Index(
+                fields=["company_id", "needed_on", "id"], name="erp_material_issue_open", condition=Q(state="DRAFT")
+            ),
         ]
 
 

@@ -126,6 +126,9 @@ class PurchaseOrder(DocumentModel):
                 name="erp_purchase_order_expected",
                 condition=Q(state__in=["PLACED", "PARTLY_RECEIVED"]),
             ),
+            models.Index(
+                fields=["company_id", "expected_on", "id"], name="erp_purchase_order_draft", condition=Q(state="DRAFT")
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -55,6 +55,9 @@ class PurchaseReceipt(DocumentModel):
                 fields=["company_id", "supplier", "-expected_on", "-id"], name="erp_purchase_receipt_supplier"
             ),
             models.Index(fields=["order_ref"], name="erp_purchase_receipt_order"),
+            models.Index(
+                fields=["company_id", "expected_on", "id"], name="erp_purchase_receipt_open", condition=Q(state="DRAFT")
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -9,7 +9,7 @@ desk_list(
     roles="cashier",
     rank=15,
     doc="finance.payable_item",
-    where=[("open_amount", ">", "0"), ("due_on", "<=", "today+7")],  # index finance_payable_due
+    where=[("open_amount", ">", "0"), ("due_on", "<=", "today+7")],  # index finance_payable_open (open ones only)
     sort="due_on",
     title="supplier",
     fields=["due_on", "open_amount", "order_ref"],

@@ -13,7 +13,7 @@ desk_chart(
         Series(
             _("Receivables due", "应收到期"),
             doc="finance.receivable_item",
-            where=[("open_amount", ">", "0")],  # index finance_item_due
+            where=[("open_amount", ">", "0")],  # index finance_item_open (open ones only)
             by="due_on",
             sum="open_amount",
             tone="success",
@@ -29,7 +29,7 @@ desk_chart(
         Series(
             _("Payables due", "应付到期"),
             doc="finance.payable_item",
-            where=[("open_amount", ">", "0")],  # index finance_payable_due
+            where=[("open_amount", ">", "0")],  # index finance_payable_open (open ones only)
             by="due_on",
             sum="open_amount",
             tone="warning",

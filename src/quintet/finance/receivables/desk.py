@@ -10,7 +10,7 @@ desk_list(
     roles="salesperson sales_manager accountant cashier cfo",
     rank=45,
     doc="finance.receivable_item",
-    where=[("open_amount", ">", "0"), ("due_on", "<", "today")],  # index finance_item_due
+    where=[("open_amount", ">", "0"), ("due_on", "<", "today")],  # index finance_item_open (open ones only)
     sort="due_on",
     title="customer",
     fields=["due_on", "open_amount", "order_ref"],

@@ -105,6 +105,7 @@ class SalesInvoice(DocumentModel):
         indexes = [
             models.Index(fields=["company_id", "-id"], name="finance_invoice_list"),
             models.Index(fields=["delivery_ref"], name="finance_invoice_delivery"),
+            models.Index(fields=["company_id", "id"], name="finance_invoice_draft", condition=Q(state="DRAFT")),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -156,6 +157,14 @@ class Receipt(Money):
         indexes = [
             models.Index(fields=["company_id", "-received_on", "-id"], name="finance_receipt_list"),
             models.Index(fields=["company_id", "customer", "received_on", "id"], name="finance_receipt_statement"),
+            models.Index(
+                fields=["company_id", "received_on", "id"], name="finance_receipt_draft", condition=Q(state="DRAFT")
+            ),
+            models.Index(
+                fields=["company_id", "received_on", "id"],
+                name="finance_receipt_unallocated",
+                condition=Q(unallocated__gt=0),
+            ),
         ]
         constraints = money_constraints(
             "finance_receipt_positive", "finance_receipt_allocated_within_amount", "finance_bank_reference_once"

@@ -55,6 +55,9 @@ class PurchaseInvoice(DocumentModel):
         indexes = [
             models.Index(fields=["company_id", "-id"], name="finance_purchase_invoice_list"),
             models.Index(fields=["company_id", "-invoiced_on", "-id"], name="finance_purchase_invoice_dates"),
+            models.Index(
+                fields=["company_id", "id"], name="finance_purchase_invoice_draft", condition=Q(state="DRAFT")
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

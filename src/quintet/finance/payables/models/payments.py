@@ -83,6 +83,9 @@ class Payment(Money):
         indexes = [
             models.Index(fields=["company_id", "-paid_on", "-id"], name="finance_payment_list"),
             models.Index(fields=["company_id", "supplier", "paid_on", "id"], name="finance_payment_statement"),
+            models.Index(
+                fields=["company_id", "paid_on", "id"], name="finance_payment_draft", condition=Q(state="DRAFT")
+            ),
         ]
         constraints = money_constraints(
             "finance_payment_positive", "finance_payment_allocated_within_amount", "finance_payment_bank_line_once"
