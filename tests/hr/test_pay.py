@@ -248,6 +248,19 @@ def test_other_lists_cost_what_they_did(house):
     assert [d.name for d in documents.values() if d.guarded] == ["hr.pay_rate"]
 
 
+def test_the_history_of_other_documents_never_looks_at_pay(house):
+    """The policy's first comparison decides: the index serves as before, the sub-select on pay is not run."""
+    number = house[2]
+    with transaction.atomic():
+        sql.execute("SET LOCAL enable_seqscan = off")
+        plan = "\n".join(row[0] for row in sql.rows(
+            f"EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) SELECT id FROM kernel_history WHERE document = {number}"
+        ))  # fmt: skip
+    assert "kernel_history_document" in plan
+    assert all("never executed" in line for line in plan.splitlines() if "hr_payrate" in line and " on " in line)
+    assert "hr_payrate" in plan
+
+
 def test_only_the_room_of_pay_knows_the_table():
     """Work is valued at a rate per work centre and skill: nothing else may compute with what a person is paid."""
     source = Path(quintet.__file__).parent

@@ -38,8 +38,8 @@ assignment = Document(
         filters=["employee", "department", "position", "reason", "state", "valid_from"],
         group_by=["department", "reason", "state"],
         presets=[
-            Preset("planned", _("To take effect", "待生效"), [("state", "=", "PLANNED")], sort="valid_from"),
             Preset("current", _("Current", "现任"), [("state", "=", "CURRENT")]),
+            Preset("planned", _("To take effect", "待生效"), [("state", "=", "PLANNED")], sort="valid_from"),
         ],
     ),
     form=Form(

@@ -18,9 +18,9 @@ class PayRate(DocumentModel):
 
     employee = MasterKey("hr.Employee", _("Employee", "员工"))
     kind = ChoiceField(
-        ("monthly", _("A month", "月薪")),
-        ("hourly", _("An hour", "时薪")),
-        ("yearly", _("A year", "年薪")),
+        ("monthly", _("Monthly", "月薪")),
+        ("hourly", _("Hourly", "时薪")),
+        ("yearly", _("Yearly", "年薪")),
         verbose_name=_("Paid by", "计薪方式"),
         default="monthly",
     )
