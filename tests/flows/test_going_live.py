@@ -194,8 +194,8 @@ def test_checking_compares_with_stock_as_it_stands_now_and_books_nothing(world):
     run = enter(world, **usual(world))
     sides = "SELECT side->>'en', subledger, ledger, difference FROM finance_goingliveside WHERE difference <> 0"
     assert sql.rows(sides) == [
-        ("Stock", D("0.00"), D("90.50"), D("-90.50")),
-        ("Stock", D("0.00"), D("600.00"), D("-600.00")),
+        ("Stock (1403)", D("0.00"), D("90.50"), D("-90.50")),
+        ("Stock (1405)", D("0.00"), D("600.00"), D("-600.00")),
     ]
     count_usual_stock(world)
     perform(going_live.commands["check"], [run], actor=world.accountant)

@@ -97,7 +97,9 @@ export function ExportDialog({ meta, question, onClose }: Props) {
             onChange={(e) => change({ lines: e.target.checked })}
             data-testid="export-lines"
           >
-            {t('export.lines', { lines: meta.lines.map((l) => l.label).join(t('export.and')) })}
+            {meta.lines.length > 1
+              ? t('export.lines', { lines: meta.lines.map((l) => l.label).join(t('export.and')) })
+              : t('export.lines_only')}
           </Checkbox>
         )}
       </div>

@@ -25,7 +25,7 @@ from quintet.kernel import store
 from quintet.kernel.documents import Document, Form, Lines, List, Menu, Section, Tab
 from quintet.kernel.money import ZERO
 from quintet.kernel.rights import Rights, may
-from quintet.kernel.text import _
+from quintet.kernel.text import Text, _
 
 _LIST = ["kind", "document_no", "document_on", "due_on", "amount"]
 LABELS = {
@@ -125,12 +125,19 @@ def put_sides(run: GoingLive, stock: OpeningStock) -> list[rules.Side]:
     ]
     run.sides = [
         store.new(
-            GoingLiveSide, id=None, side=each.label.to_json(), account_id=each.account, subledger=each.subledger,
+            GoingLiveSide, id=None, side=_said(each).to_json(), account_id=each.account, subledger=each.subledger,
             ledger=each.ledger, difference=each.difference,
         )
         for each in sides
     ]  # fmt: skip
     return sides
+
+
+def _said(side: rules.Side) -> Text:
+    if side.account is None:
+        return side.label
+    account = ledgers.accounts_by_id()[side.account]
+    return _("{label} ({code})", "{label}（{code}）").format(label=side.label, code=account.code)
 
 
 def stock_by_document(ledger: ledgers.LedgerFacts, stock: OpeningStock) -> dict[tuple[int, int], Decimal]:

@@ -124,9 +124,10 @@ class GoingLiveSide(LineModel):
     run = MasterKey(GoingLive, _("Going live", "期初建账"), on_delete=models.CASCADE)
     side = MessageField(_("What", "核对项"))
     account = MasterKey(Account, _("Account", "会计科目"), null=True, blank=True, editable=False)
-    subledger = MoneyField(_("By the list", "清单金额"), currency="currency", default=ZERO, editable=False)
-    ledger = MoneyField(_("By the trial balance", "科目余额"), currency="currency", default=ZERO, editable=False)
-    difference = MoneyField(_("Difference", "差额"), currency="currency", default=ZERO, editable=False)
+    # of different things each: a sum over the sides would mean nothing
+    subledger = MoneyField(_("List", "清单金额"), currency="currency", total=False, default=ZERO, editable=False)
+    ledger = MoneyField(_("Trial balance", "科目余额"), currency="currency", total=False, default=ZERO, editable=False)
+    difference = MoneyField(_("Difference", "差额"), currency="currency", total=False, default=ZERO, editable=False)
 
     class Meta:
         indexes = [models.Index(fields=["run", "position"], name="finance_going_live_sides")]
