@@ -8,8 +8,10 @@ from quintet.kernel.documents import Document, Form, List, Menu, Preset, Section
 from quintet.kernel.results import Invalid
 from quintet.kernel.rights import Rights, may
 from quintet.kernel.text import _
+from quintet.kernel.unit import current
 from quintet.master.items.models import Item, ItemCategory
 from quintet.master.items.queries import uses_of
+from quintet.master.organisation.queries import house_currency
 
 ROOM = _("Items", "物料")
 
@@ -65,6 +67,15 @@ item = Document(
 
 
 NOT_STOCKED = ("service", "phantom")
+
+
+@item.prepare
+def priced_in_house_currency(items: Sequence[Item]) -> None:
+    """A new item's price is in the currency of the company of whoever enters it."""
+    fresh = [each for each in items if each._state.adding]
+    currency = house_currency(current().actor.company_id) if fresh else None
+    for each in fresh:
+        each.currency = currency or each.currency
 
 
 @item.prepare

@@ -26,6 +26,15 @@ def get_currencies(company_ids: Iterable[int | None]) -> dict[int, str]:
     return dict(sql.rows("SELECT id, currency FROM master_company WHERE id = ANY(%s::bigint[])", [ids]))
 
 
+def house_currency(company_id: int | None) -> str | None:
+    """The currency of a company's books; of all active ones where none is named and they agree, else None."""
+    rows = sql.rows(
+        "SELECT DISTINCT currency FROM master_company WHERE id = %s OR (%s::bigint IS NULL AND active)",
+        [company_id, company_id],
+    )
+    return rows[0][0] if len(rows) == 1 else None
+
+
 @dataclass(frozen=True)
 class Letterhead:
     """What stands at the head of a company's papers; English where it has any is empty otherwise."""
