@@ -8,6 +8,7 @@ import { useCommandFlow } from '../commands/useCommandFlow';
 import type { Question } from '../exporting/files';
 import { useExport } from '../exporting/useExport';
 import { useT } from '../i18n';
+import { PrintSelected } from '../printing/PrintSelected';
 
 interface Props {
   meta: DocMeta;
@@ -54,6 +55,7 @@ export function BulkBar({ meta, commands, ids, question, onClear }: Props) {
       <Button icon={<DownloadOutlined />} onClick={exporting.show} data-testid="export-selected">
         {t('export.menu')}
       </Button>
+      <PrintSelected meta={meta} ids={ids} />
       {exporting.dialog}
       {flow}
       {result && (

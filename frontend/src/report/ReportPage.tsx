@@ -1,4 +1,4 @@
-import { PrinterOutlined, ReloadOutlined } from '@ant-design/icons';
+import { ReloadOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { Button } from 'antd';
@@ -8,6 +8,7 @@ import { reportQuery } from '../api/queries';
 import { ReportExport } from '../exporting/ReportExport';
 import { formatDateTime } from '../format/date';
 import { useT } from '../i18n';
+import { ReportPrint } from '../printing/ReportPrint';
 import { useHere } from '../shell/context';
 import { NotFound } from '../shell/NotFound';
 import { Empty, Failure, PageBones } from '../ui/states';
@@ -86,9 +87,7 @@ function Page({ meta }: { meta: ReportMeta }) {
           onClick={() => got.refetch()}
         />
         <ReportExport name={meta.name} params={params} disabled={!report?.rows.length} />
-        <Button icon={<PrinterOutlined />} onClick={() => print()} data-testid="print">
-          {t('form.print')}
-        </Button>
+        <ReportPrint name={meta.name} params={params} disabled={!report} />
       </div>
       <div
         className={`scroll report${(report?.columns.length ?? 0) > WIDE ? ' wide' : ''}`}

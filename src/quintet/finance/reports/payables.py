@@ -12,7 +12,7 @@ from quintet.kernel.reports import Result, report
 from quintet.kernel.text import _
 
 WHO = f"{READERS} cashier"
-_BOOK = Book(
+BOOK = Book(
     party="supplier",
     party_label=_("Supplier", "供应商"),
     tables={
@@ -51,7 +51,7 @@ def payables_ageing(
     actor: Actor, *, on: date | None = None, supplier: Annotated[int | None, Input(to="master.party")] = None
 ) -> Result:
     """Open payables by supplier and lateness; as of any day. Estimates without invoice are no part of it."""
-    return ageing(_BOOK, actor, on, supplier)
+    return ageing(BOOK, actor, on, supplier)
 
 
 @report(
@@ -71,4 +71,4 @@ def supplier_statement(
     on: date | None = None,
 ) -> Result:
     """Invoices and payments between two days, and what stood before. Prepayments make the balance negative."""
-    return statement(_BOOK, actor, supplier, since, on)
+    return statement(BOOK, actor, supplier, since, on)

@@ -11,7 +11,7 @@ from quintet.kernel.inputs import Input
 from quintet.kernel.reports import Result, report
 from quintet.kernel.text import _
 
-_BOOK = Book(
+BOOK = Book(
     party="customer",
     party_label=_("Customer", "客户"),
     tables={
@@ -50,7 +50,7 @@ def receivables_ageing(
     actor: Actor, *, on: date | None = None, customer: Annotated[int | None, Input(to="master.party")] = None
 ) -> Result:
     """Open items by customer and lateness; as of any day. Credits count in their bucket with their sign."""
-    return ageing(_BOOK, actor, on, customer)
+    return ageing(BOOK, actor, on, customer)
 
 
 @report(
@@ -70,4 +70,4 @@ def customer_statement(
     on: date | None = None,
 ) -> Result:
     """Charges and receipts between two days, and what stood before. Prepayments make the balance negative."""
-    return statement(_BOOK, actor, customer, since, on)
+    return statement(BOOK, actor, customer, since, on)

@@ -34,8 +34,10 @@ __all__ = [
 ]
 
 
-def party_box(party_id: int, *, address: str = "", tax: bool = True, contact: str = "") -> list[Row]:
-    """A party as rows of (label, value): name (stressed), address, tax number, whom to talk to."""
+def party_box(
+    party_id: int, *, address: str = "", tax: bool = True, contact: str = "", bank: bool = False
+) -> list[Row]:
+    """A party as rows of (label, value): name (stressed), address, tax number, bank, whom to talk to."""
     party = get_parties([party_id])[party_id]
     english = is_english()
     address = address or (english and party.address_en) or party.address
@@ -46,6 +48,7 @@ def party_box(party_id: int, *, address: str = "", tax: bool = True, contact: st
         (_("Name", "名称"), (english and party.name_en) or party.name),
         (_("Address", "地址"), address),
         (_("Tax number", "纳税人识别号"), (party.tax_no or party.credit_code) if tax else ""),
+        (_("Bank account", "银行账户"), f"{party.bank_name} {party.bank_account}".strip() if bank else ""),
         (_("Contact", "联系人"), main.get("name")),
         (_("Phone", "电话"), main.get("phone") or party.phone),
         (_("E-mail", "邮箱"), main.get("email") or party.email),

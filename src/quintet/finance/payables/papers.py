@@ -1,0 +1,31 @@
+"""Payments on paper: what the cashier pays by, and files."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from quintet.finance.open_items.papers import money_data, party_of
+from quintet.finance.payables.documents import payment
+from quintet.kernel.actor import Actor
+from quintet.kernel.printing import printed
+from quintet.kernel.printing.shape import day
+from quintet.kernel.text import _
+
+
+def payment_data(record: Any, actor: Actor) -> Mapping[str, Any]:
+    """What the template reads."""
+    return {
+        "title": str(_("Payment Slip", "付款单")),
+        "side": "out",
+        "on": day(record.paid_on),
+        "party": party_of(record.supplier_id),
+        **money_data(payment, record),
+    }
+
+
+printed(
+    payment,
+    "payment",
+    _("Payment slip", "付款单"),
+    template="finance/open_items/print/money.typ",
+    data=payment_data,
+)
