@@ -77,14 +77,15 @@ def serving() -> Iterator[tuple[int, Any]]:
     command = [sys.executable, "-m", "quintet.cli", "serve", "--port", str(port)]
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
     try:
-        _wait_for(port)
+        wait_for(port)
         yield port, lambda: [server.pid, *_children(server.pid)]
     finally:
         server.terminate()
         server.wait(20)
 
 
-def _wait_for(port: int) -> None:
+def wait_for(port: int) -> None:
+    """Until the server answers. Raises RuntimeError after half a minute."""
     for _try in range(300):
         try:
             client = http.client.HTTPConnection("127.0.0.1", port, timeout=2)

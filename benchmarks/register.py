@@ -109,7 +109,7 @@ def _people(number: int) -> list[int]:
     made = []
     for index in range(PEOPLE):
         role = "sales_manager" if index < UNITS else "salesperson"
-        made.append(create_user(f"seller{index}", None, f"Seller {index}", [role], number, unit=None))
+        made.append(create_user(f"seller{index}", "benchmark-password", f"Seller {index}", [role], number, unit=None))
     with_units = [{"id": user, "unit": 1 + index % UNITS} for index, user in enumerate(made)]
     sql.execute(
         "UPDATE kernel_user u SET unit_id = x.unit FROM json_to_recordset(%s) AS x(id bigint, unit bigint)"
@@ -135,7 +135,9 @@ def _rows(count: int, number: int, people: list[int]) -> Iterator[Row]:
 def _subjects(names: Names, doc: str, many: int, start: int, people: list[int], company_id: int) -> Iterator[Row]:
     for index in range(many):
         seller = index % len(people)
-        code, owner, unit, own = f"C{index:06}", people[seller], 1 + seller % UNITS, None
+        code, own = f"C{index:06}", None
+        owner: int | None = people[seller]
+        unit: int | None = 1 + seller % UNITS
         if doc == "master.item":
             title, code = names.item(index)
             owner = unit = None

@@ -166,7 +166,7 @@ def test_nobody_finds_what_their_list_hides_and_everybody_what_it_shows(fresh_db
     unit, elsewhere = a_department(company), a_department(company)
     customer = make("master.party", code="C1", name="衡准谐波")
     people = {role: a_user(role, company=company, unit=unit) for role in ("salesperson", "sales_manager", "accountant")}
-    people |= {role: a_user(*role.split(), company=company, unit=unit) for role in ("auditor", "hr", "")}
+    people |= {role: a_user(*role.split(), company=company, unit=unit) for role in ("auditor", "hr_staff", "")}
     owners = ((people["salesperson"].user_id, unit), (None, elsewhere))
     rows = {
         document.name: [
