@@ -51,7 +51,7 @@ class Floor:
         if not numbers:
             return None
         button = get_document(document).commands[name]
-        return perform(button, list(numbers), inputs, actor=self.actor(username), acknowledge="*")
+        return perform(button, list(numbers), inputs, actor=self.actor(username))
 
 
 def at(on: date, hour: int = 10) -> Any:
