@@ -5,10 +5,12 @@ from typing import Any
 
 from quintet.kernel import register
 from quintet.kernel.documents import Document
-from quintet.kernel.printing.shape import money
+from quintet.kernel.printing.shape import day, money
 from quintet.kernel.printing.words import in_words
-from quintet.kernel.text import _
+from quintet.kernel.text import Text, _
 from quintet.master.papers.queries import company_head, is_english, party_box
+
+_NOTHING = ("", "", "")
 
 
 def party_of(number: int) -> list[list[str]]:
@@ -16,21 +18,24 @@ def party_of(number: int) -> list[list[str]]:
     return party_box(number, bank=True, tax=False)
 
 
-def money_data(document: Document, record: Any) -> Mapping[str, Any]:
-    """What the template of money reads, but for its title, day and party."""
-    titles = register.titles(
-        n for line in record.allocations for n in (line.item_id, getattr(line, "source_ref", None)) if n
-    )
-    method = next((str(label) for value, label, *_tone in document.model._meta.get_field("method").options
-                   if value == record.method), "")  # fmt: skip
+def money_data(document: Document, record: Any, items: Mapping[int, Any], ahead: Text) -> Mapping[str, Any]:
+    """What the template of money reads, but for its title, day and party; `items` are what it settles."""
+    titles = register.titles(n for each in items.values() for n in (each.id, each.source_ref))
+    method = document.model._meta.get_field("method").options
     rows = [
-        [str(number), *_named(titles.get(line.item_id)), money(line.amount)]
+        [
+            str(number),
+            titles.get(line.item_id, _NOTHING)[1],
+            titles.get(items[line.item_id].source_ref, _NOTHING)[1],
+            day(items[line.item_id].due_on),
+            money(line.amount),
+        ]
         for number, line in enumerate(record.allocations, start=1)
     ]
     return {
         "company": company_head(record.company_id),
         "number": record.number,
-        "method": method,
+        "method": next((str(each[1]) for each in method if each[0] == record.method), ""),
         "bank_reference": record.bank_reference,
         "reference": record.reference,
         "amount": money(record.amount, record.currency),
@@ -38,11 +43,7 @@ def money_data(document: Document, record: Any) -> Mapping[str, Any]:
         "rows": rows,
         "totals": [
             [str(_("Allocated", "已核销")), money(record.allocated_total)],
-            [str(_("Paid in advance", "预收预付余额")), money(record.unallocated)],
+            [str(ahead), money(record.unallocated)],
             [str(_("Total", "合计")), money(record.amount, record.currency)],
         ],
     }
-
-
-def _named(title: tuple[str, str, str] | None) -> tuple[str, str]:
-    return (title[1], title[2]) if title else ("", "")

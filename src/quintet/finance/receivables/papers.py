@@ -6,7 +6,8 @@ from typing import Any
 
 from quintet.finance.open_items.papers import money_data, party_of
 from quintet.finance.receivables.documents import receipt, sales_invoice
-from quintet.kernel import register
+from quintet.finance.receivables.models import ReceivableItem
+from quintet.kernel import register, store
 from quintet.kernel.actor import Actor
 from quintet.kernel.printing import printed
 from quintet.kernel.printing.shape import day, money, percent, price, quantity
@@ -67,12 +68,13 @@ def _invoice_rows(lines: list[Any]) -> list[list[Any]]:
 
 def receipt_data(record: Any, actor: Actor) -> Mapping[str, Any]:
     """What the template reads."""
+    items = store.by_ids(ReceivableItem, (line.item_id for line in record.allocations))
     return {
         "title": str(_("Receipt", "收款收据")),
         "side": "in",
         "on": day(record.received_on),
         "party": party_of(record.customer_id),
-        **money_data(receipt, record),
+        **money_data(receipt, record, items, _("Received in advance", "预收余额")),
     }
 
 

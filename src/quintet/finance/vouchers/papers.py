@@ -6,8 +6,8 @@ from typing import Any
 
 from quintet.finance.ledgers.queries import accounts_by_id
 from quintet.finance.vouchers.documents import voucher
-from quintet.finance.vouchers.models import DRAFT, VOID
-from quintet.kernel import register
+from quintet.finance.vouchers.models import DRAFT, VOID, VoucherTemplate
+from quintet.kernel import register, store
 from quintet.kernel.actor import Actor
 from quintet.kernel.printing import printed
 from quintet.kernel.printing.shape import money, quantity
@@ -22,6 +22,7 @@ def voucher_data(vouchers: Sequence[Any], actor: Actor) -> Mapping[str, Any]:
     """What the template reads: the parts of all vouchers; five statements whatever their number."""
     lines = [line for each in vouchers for line in each.lines]
     named = _Names(lines)
+    _signed_by_template(vouchers)
     people = {n: row[1] for n, row in register.titles(_people(vouchers)).items()}
     return {
         "company": company_head(vouchers[0].company_id),
@@ -57,6 +58,14 @@ class _Names:
         return {"main": f"{account.code} {names}", "small": "　".join(each for each in about if each)}
 
 
+def _signed_by_template(vouchers: Sequence[Any]) -> None:
+    """Who approved a template has reviewed the vouchers it makes."""
+    templates = store.by_ids(VoucherTemplate, (each.template_id for each in vouchers))
+    for each in vouchers:
+        if each.reviewed_by is None and each.template_id in templates:
+            each.__dict__["reviewed_by"] = templates[each.template_id].approved_by
+
+
 def _people(vouchers: Sequence[Any]) -> set[int]:
     return {n for each in vouchers for n in (each.prepared_by, each.reviewed_by, each.posted_by) if n}
 
@@ -65,6 +74,7 @@ def _parts(record: Any, named: _Names, people: Mapping[int, str]) -> Iterator[di
     chunks = [record.lines[i : i + ROWS] for i in range(0, len(record.lines), ROWS)] or [[]]
     debit = sum((line.debit for line in record.lines), Decimal(0))
     credit = sum((line.credit for line in record.lines), Decimal(0))
+    own = str(_("Quintet", "系统自动")) if record.template_id else ""
     for index, chunk in enumerate(chunks, start=1):
         last = index == len(chunks)
         yield {
@@ -75,9 +85,9 @@ def _parts(record: Any, named: _Names, people: Mapping[int, str]) -> Iterator[di
             "entries": [_entry(record, line, named) for line in chunk],
             "total": [money(debit), money(credit)] if last else None,
             "words": in_words(debit, record.currency, "en" if is_english() else "zh") if last else "",
-            "prepared": people.get(record.prepared_by, ""),
+            "prepared": people.get(record.prepared_by) or own,
             "reviewed": people.get(record.reviewed_by, ""),
-            "posted": people.get(record.posted_by, ""),
+            "posted": people.get(record.posted_by) or (own if record.sequence_no else ""),
             "mark": _mark(record),
         }
 

@@ -25,6 +25,7 @@ from quintet.kernel.text import _
 from quintet.master.papers.heads import company_head
 
 TEMPLATE = ROOT / "master/papers/print/report.typ"
+LONGEST = 26  # Latin letters: longer words do not widen their column
 PORTRAIT = 7  # columns: more of them lie across
 RIGHT = frozenset({"money", "decimal", "integer", "percent"})
 
@@ -83,13 +84,29 @@ def report_data(report: Report, result: Result, parameters: Mapping[str, Any]) -
         "named": names.get("period", ""),
         **{name: names.get(name, "") for name in ("form", "period", "unit")},
         "asked": _asked(report, parameters, skip_periods="period" in names),
-        "flipped": len(result.columns) > PORTRAIT,
-        "columns": [[str(c.label), "right" if c.type in RIGHT else "left", c.type] for c in result.columns],
+        "flipped": len(result.columns) > PORTRAIT and "form" not in names,  # official forms are bound upright
+        "columns": _columns(result),
         "rows": [_row(result.columns, row, texts[:1]) for row in result.rows],
         "totals": _totals(result),
         "checks": [[str(check.label), check.ok, check.detail] for check in result.checks],
         "signed": bool(names.get("unit")),
     }
+
+
+def _columns(result: Result) -> list[list[Any]]:
+    """[label, side, type, weight]: words share the width by the longest of them, figures take what they need."""
+    found: list[list[Any]] = []
+    for column in result.columns:
+        longest = max((_width(shown_as(column, row.get(column.name))) for row in result.rows), default=0)
+        weight = min(max(longest, _width(str(column.label)), 4), LONGEST)
+        side = "right" if column.type in RIGHT else "left"
+        found.append([str(column.label), side, column.type, weight])
+    return found
+
+
+def _width(text: str) -> int:
+    """How wide a text is, in Latin letters: Chinese characters count twice."""
+    return sum(2 if ord(each) > 0x2E7F else 1 for each in text)
 
 
 def _row(columns: Sequence[Column], row: Mapping[str, Any], texts: Sequence[int]) -> list[Any]:
@@ -119,7 +136,9 @@ def shown_as(column: Column, value: Any) -> str:
     if isinstance(value, Mapping):
         return str(value.get("label", ""))
     if column.type == "money" and isinstance(value, Decimal | int):
-        return money(Decimal(value))
+        return (
+            money(Decimal(value)) if value or column.name.endswith("balance") else ""
+        )  # nothing is left blank, a balance is not
     if column.type == "percent" and isinstance(value, Decimal | int):
         return percent(Decimal(value))
     if isinstance(value, bool):
@@ -131,18 +150,15 @@ def shown_as(column: Column, value: Any) -> str:
 
 def _asked(report: Report, parameters: Mapping[str, Any], *, skip_periods: bool) -> list[list[str]]:
     """What the reader chose, in words: [(label, value)]."""
-    chosen = {n: v for n, v in parameters.items() if v not in (None, "", False) and n != "page"}
+    usual = {name: each.default for name, each in report.parameters.items()}
+    chosen = {n: v for n, v in parameters.items() if v not in (None, "") and v != usual[n] and n != "page"}
     if skip_periods:
         chosen = {n: v for n, v in chosen.items() if report.parameters[n].input.to != "finance.period"}
     titles = register.titles(v for n, v in chosen.items() if report.parameters[n].input.to and isinstance(v, int))
     return [
-        [_label(name, report.parameters[name]), _value(report.parameters[name], value, titles)]
+        [str(report.parameters[name].reader.label), _value(report.parameters[name], value, titles)]
         for name, value in chosen.items()
     ]
-
-
-def _label(name: str, parameter: Parameter) -> str:
-    return str(parameter.input.label or name)
 
 
 def _value(parameter: Parameter, value: Any, titles: Mapping[int, tuple[str, str, str]]) -> str:
@@ -151,6 +167,6 @@ def _value(parameter: Parameter, value: Any, titles: Mapping[int, tuple[str, str
     for option in parameter.input.options or ():
         if option[0] == value:
             return str(option[1])
-    if value is True:
-        return str(_("yes", "是"))
+    if isinstance(value, bool):
+        return str(_("yes", "是") if value else _("no", "否"))
     return day(value) if hasattr(value, "isoformat") else str(value)
