@@ -203,6 +203,16 @@ def test_who_exported_what_when_and_from_where_is_on_record_and_stays(sender, pa
             sql.execute(change)
 
 
+def test_auditors_read_who_took_what_and_nobody_else(sender, person, parcels):
+    export(sender, format="csv", where=[["state", "=", "SENT"]], fields="title")
+    answer = Site(person("auditor")).get("/reports/master.exports")
+    assert answer.status == 200, answer
+    (row,) = answer["rows"]
+    assert (row["who"]["label"], row["what"], row["rows"], row["outcome"]) == ("Sender", "Parcels", 2, "Done")
+    assert json.loads(row["question"])["where"] == [["state", "=", "SENT"]]
+    assert sender.get("/reports/master.exports").status == 403
+
+
 def test_a_reader_who_goes_away_ends_the_export_and_it_is_on_record(sender, parcels):
     response = sender.get("/docs/stage.parcel/export", {"format": "csv"}).response
     assert next(iter(response.streaming_content)) == b"\xef\xbb\xbfNumber,Title,Total\r\n"

@@ -9,6 +9,8 @@ from django.http import HttpResponse
 from quintet.kernel.asking import Asked
 from quintet.kernel.commands import Command
 from quintet.kernel.documents import Document, documents
+from quintet.kernel.exporting.listing import WHICH
+from quintet.kernel.exporting.run import FORMATS
 from quintet.kernel.pages import pages
 from quintet.kernel.printing import LANGUAGES, prints_of
 from quintet.kernel.reports import reports
@@ -23,7 +25,7 @@ from quintet.web.schemas import (
     parameter_schema,
     record,
 )
-from quintet.web.shapes import ANYTHING, TEXT, shared_schemas
+from quintet.web.shapes import ANYTHING, COUNT, TEXT, shared_schemas
 
 Operation = dict[str, Any]
 
@@ -59,7 +61,7 @@ def description() -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {"title": "Quintet", "version": version("quintet"), "license": {"name": "Apache-2.0"}},
         "security": [{"session": []}, {"token": []}],
-        "paths": {**_common_paths(), **paths},
+        "paths": {**_common_paths(), **_export_paths(), **paths},
         "components": {
             "schemas": schemas,
             "parameters": _parameters(),
@@ -156,6 +158,34 @@ def _common_paths() -> dict[str, Any]:
             "get": _operation("A preference", ANYTHING, parameters=[keyed]),
             "put": _operation("Keep a preference", ANYTHING, parameters=[keyed], body=ANYTHING),
         },
+    }
+
+
+def _export_paths() -> dict[str, Any]:
+    """Files of lists and reports; what the list or the report itself takes may be given as well."""
+    kinds = {kind.split(";")[0]: {"schema": {"type": "string", "format": "binary"}} for kind, _e in FORMATS.values()}
+    counted = {"application/json": {"schema": record({"count": COUNT})}}
+    file = {"description": "The file; with check=1 how many rows it would have", "content": {**kinds, **counted}}
+    shared = [
+        _query("format", {"enum": sorted(FORMATS)}),
+        _query("lang", {"enum": list(LANGUAGES)}),
+        _query("check", {"enum": ["1"]}),
+    ]
+    of_list = [
+        _query("columns", {"enum": list(WHICH)}),
+        _query("lines", {"enum": ["0", "1"]}),
+        _query("ids", description="Numbers of the documents wanted, separated by commas."),
+        *(_query(name) for name in ("where", "q", "sort", "fields")),
+    ]
+
+    def export(summary: str, name: str, known: list[str], parameters: list[Schema]) -> Operation:
+        path = {"name": name, "in": "path", "required": True, "schema": {"enum": known}}
+        found = {"summary": summary, "parameters": [path, *shared, *parameters]}
+        return {"get": {**found, "responses": {"200": file, "default": PROBLEM}}}
+
+    return {
+        "/api/docs/{doc}/export": export("Export a list", "doc", sorted(documents), of_list),
+        "/api/reports/{name}/export": export("Export a report", "name", sorted(reports), []),
     }
 
 
