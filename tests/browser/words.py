@@ -21,7 +21,8 @@ _THEIRS = """
 h1 .mute, .open-ref, .react-flow__attribution,
 .ant-select-clear, .ant-picker-clear,
 .gbar, .row-head, .gantt .group, .tray li b, .station b, .station span.mute, .station.mine > span, .floor-head h1,
-.floor-body section > h2, .queue .open, .job header
+.floor-body section > h2, .queue .open, .job header, .groups,
+.desk-meta .who
 """
 _READ = """([ours, theirs]) => {
   const found = new Set();

@@ -82,7 +82,7 @@ export function DeskItem({ item }: { item: Desk['items'][number] }) {
           <span>
             {item.document_label} <span className="num">{item.document.label}</span> · {item.command_label}
           </span>
-          <span>{item.requester}</span>
+          <span className="who">{item.requester}</span>
           <time dateTime={item.since}>
             <DateText text={formatMoment(item.since)} />
           </time>

@@ -38,8 +38,7 @@ function WorkLine({ card, row, onMove }: { card: ListCard; row: WorkRow; onMove:
         {row._command && (
           <Button
             size="small"
-            type={row._command.style === 'primary' ? 'primary' : 'default'}
-            ghost={row._command.style === 'primary'}
+            className={row._command.style === 'primary' ? 'lead' : undefined}
             danger={row._command.style === 'danger'}
             data-testid={`cmd-${row._command.name}`}
             onClick={() => onMove(row)}
