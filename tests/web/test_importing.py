@@ -233,7 +233,7 @@ def test_a_mapping_is_proposed_again_for_the_same_headers(buyer):
     assert paths(again) == {
         "No": ("code", "earlier"),
         "What": ("name", "earlier"),
-        "Unit": ("unit", "earlier"),
+        "Unit": ("unit", "name"),
         "Colour": ("", "left"),
     }
     assert again["sheets"][0]["existing"] == "skip"

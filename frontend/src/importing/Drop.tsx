@@ -6,6 +6,7 @@ import { ProblemNote } from '../commands/ProblemNote';
 import { useT } from '../i18n';
 import { LARGEST, sendFile, templateLink } from './api';
 import type { SheetImport } from './contract';
+import { Recent } from './Recent';
 
 const TYPES = '.xlsx,.xlsm,.csv,.txt';
 
@@ -46,6 +47,7 @@ export function Drop({ doc, label, onSent }: Props) {
         <p className="mute">{t('import.drop_hint')}</p>
       </Upload.Dragger>
       {problem && <ProblemNote problem={told ? { ...problem, detail: told, errors: [] } : problem} />}
+      <Recent doc={doc} />
       <div className="import-hints card">
         <div>
           <h3>{t('import.template_title')}</h3>

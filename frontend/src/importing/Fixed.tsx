@@ -1,4 +1,4 @@
-import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
+import { CloseOutlined } from '@ant-design/icons';
 import { AutoComplete, Button, Select } from 'antd';
 import { useState } from 'react';
 import { useT } from '../i18n';
@@ -104,7 +104,6 @@ export function Fixed({ sheet, target, disabled, onChange }: Props) {
         showSearch={{ optionFilterProp: 'text' }}
         disabled={disabled}
         value={null}
-        suffixIcon={<PlusOutlined />}
         placeholder={t('import.add_fixed')}
         aria-label={t('import.add_fixed')}
         popupMatchSelectWidth={280}

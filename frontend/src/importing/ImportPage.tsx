@@ -94,6 +94,7 @@ export default function ImportPage() {
   const targets = useQuery(targetsQuery());
   const asked = useQuery({ ...importQuery(run ?? 0), enabled: !!run });
   const label = targets.data?.targets.find((x) => x.name === doc)?.label ?? meta.documents[doc]?.label ?? doc;
+  const plural = meta.documents[doc]?.plural ?? label;
   const allowed = !targets.data || targets.data.targets.some((x) => x.name === doc);
   return (
     <div className="page">
@@ -103,7 +104,7 @@ export default function ImportPage() {
             <Button type="text" icon={<ArrowLeftOutlined />} tabIndex={-1} />
           </Link>
         )}
-        <h1>{t('import.title', { doc: label })}</h1>
+        <h1>{run ? t('import.title', { doc: plural }) : t('import.run')}</h1>
         {run ? (
           <span className="mute import-name" title={asked.data?.file_name}>
             {asked.data?.file_name}
@@ -133,7 +134,7 @@ export default function ImportPage() {
           <Drop
             key={doc}
             doc={doc}
-            label={label}
+            label={plural}
             onSent={(found) => {
               client.setQueryData(importQuery(found.id).queryKey, found);
               navigate({ to: '/import/$doc', params: { doc }, search: { run: found.id } });

@@ -2,6 +2,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
 import type { DocMeta, Predicate, PresetMeta, Where } from '../api/contract';
 import type { ListParams } from '../api/queries';
+import { formatDateTime } from '../format/date';
 import { t, useT } from '../i18n';
 import type { ListSearch } from '../shell/router';
 import { isRef } from '../widgets/values';
@@ -74,6 +75,8 @@ export function filterText(meta: DocMeta, p: Predicate, words: Record<string, st
   const show = (v: unknown): string =>
     Array.isArray(v)
       ? v.map(show).join(', ')
+      : field?.type === 'datetime' && String(v).includes('T')
+        ? formatDateTime(String(v))
       : isRef(v)
         ? v.label
         : typeof v === 'boolean'

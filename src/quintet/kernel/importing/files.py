@@ -17,6 +17,7 @@ LARGEST_FILE = 50_000_000  # bytes
 MOST_ROWS = 200_000
 MOST_COLUMNS = 500
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+HELP = _("How to fill in", "填写说明")  # the name of the sheet that explains a template; it holds no data
 MARKS = "问题 Problems"  # the column that the error file adds; it is never a field
 
 
@@ -79,7 +80,8 @@ def _of_workbook(data: bytes, name: str) -> tuple[list[Sheet], list[Problem]]:
         return [], [Problem(name, None, "", wrong)]
     found: list[Sheet] = []
     problems: list[Problem] = []
-    filled = [grid for grid in grids if any(any(cells) for cells in grid.rows)]
+    helps = (HELP.en, HELP.zh)
+    filled = [grid for grid in grids if grid.name not in helps and any(any(cells) for cells in grid.rows)]
     for grid in filled:
         label = grid.name if len(filled) > 1 else ""
         sheet, more = _as_sheet(grid, name if not label else f"{name} [{grid.name}]", label)

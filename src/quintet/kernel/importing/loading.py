@@ -8,7 +8,7 @@ from quintet.kernel.actor import Actor, system_actor
 from quintet.kernel.constraints import as_refusal
 from quintet.kernel.dispatch import settle_events
 from quintet.kernel.importing import references
-from quintet.kernel.importing.attempts import Work, attempt, first_refused
+from quintet.kernel.importing.attempts import Work, attempt, first_refused, named_by_database, names_entries
 from quintet.kernel.importing.grouping import Entry, Reference
 from quintet.kernel.importing.mapping import Plan
 from quintet.kernel.importing.report import FileReport, Problem, Report
@@ -18,7 +18,7 @@ from quintet.kernel.unit import acting, current
 
 CHUNK = 1_000  # rows written at once
 MOST_PROBLEMS = 5_000
-SEARCHES = 200  # how often a row is searched for that only the database refuses
+SEARCHES = 25  # how often a row is searched for that only the database refuses
 
 _NOT_FOUND = _("There is no {text}", "找不到“{text}”")
 _AMBIGUOUS = _("{text} may be several; use the code", "“{text}”对应多条记录，请使用编码")
@@ -57,6 +57,7 @@ class Loader:
         kept = frozenset(current().records)
         with acting(self.actor or system_actor("import", company)):
             self._sort_out(plan, entries, company, counts)
+            self._look_up_for_the_broken(plan, entries, company)
             while waiting := [entry for entry in entries if entry.id is None and not entry.failed]:
                 ready = self._ready(plan, waiting, company)
                 if not ready:
@@ -137,6 +138,12 @@ class Loader:
             self._breathe(kept, chunk)
 
     # references ------------------------------------------------------------------------------------------------------
+
+    def _look_up_for_the_broken(self, plan: Plan, entries: Sequence[Entry], company: int | None) -> None:
+        """Documents with a cell that cannot be read are not made; what else is wrong with them is told all the same."""
+        broken = [entry for entry in entries if entry.failed and entry.references]
+        names = {name for entry in entries for name in (entry.key, str(entry.values.get("name", ""))) if name}
+        self._resolve(plan, broken, company, names)
 
     def _ready(self, plan: Plan, waiting: Sequence[Entry], company: int | None) -> Sequence[Entry]:
         """Entries whose references are all there; those that wait for others of the same sheet stay behind."""
@@ -223,7 +230,7 @@ class Loader:
             refusal = attempt(left, work, keep=True)
             if refusal is None:
                 return len(left)
-            if isinstance(refusal, InvalidInput) and any(each.field for each in refusal.errors):
+            if isinstance(refusal, InvalidInput) and names_entries(refusal, len(left)):
                 for each in refusal.errors:
                     self._tell(plan, left, each.field or "", each.message)
             else:
@@ -238,15 +245,27 @@ class Loader:
     def _blame(self, plan: Plan, entries: Sequence[Entry], work: Work, refusal: QuintetError) -> None:
         """Tell a refusal that names no row at the row that causes it."""
         column = next((each.field for each in refusal.errors if each.field), "") if refusal.errors else ""
-        first = None
-        if len(entries) == 1:
-            first = 0
-        elif not isinstance(refusal, NotAllowed) and self.searches > 0:
+        if self._taken_meanwhile(plan, entries):
+            return
+        first = 0 if len(entries) == 1 else named_by_database(entries, refusal)
+        if first is None and not isinstance(refusal, NotAllowed) and self.searches > 0:
             self.searches -= 1
             first = first_refused(entries, work)
         for entry in entries if first is None else [entries[first]]:
             entry.failed = True
         self._tell_at(plan, None if first is None else entries[first].rows[0], column, as_text(refusal.message))
+
+    def _taken_meanwhile(self, plan: Plan, entries: Sequence[Entry]) -> bool:
+        """Tell the entries whose key somebody else took while we were at work; whether there are any."""
+        if plan.key is None or plan.header_of(plan.target.key) != plan.sheet.headers[plan.key]:
+            return False
+        fresh = [entry for entry in entries if not entry.known]
+        known = references.existing(plan.target.name, (entry.key for entry in fresh), current().actor.company_id)
+        for entry in fresh:
+            if entry.key in known:
+                header = plan.sheet.headers[plan.key]
+                self._problem(plan, entry, entry.rows[0], header, _EXISTS.format(key=entry.key))
+        return bool(known)
 
     def _tell(self, plan: Plan, entries: Sequence[Entry], path: str, message: Text) -> None:
         """A problem of a batch at its cell: "12.lines.2.quantity" is the 12th entry's third line."""

@@ -95,9 +95,9 @@ def _meaning(header: str, target: Target, section: Section | None, earlier: Sect
     if header in chosen:
         return (chosen[header], "chosen") if chosen[header] in target.columns else ("", "left")
     before = earlier.get("columns", {}).get(header)
-    if before in target.columns:
-        return before, "earlier"
     column = find_column(target, header)
+    if before in target.columns and (column is None or column.path != before):
+        return before, "earlier"
     if column is not None:
         return column.path, "name"
     return "", "left" if before == "" else ""

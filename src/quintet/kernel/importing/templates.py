@@ -7,6 +7,7 @@ from typing import Any
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
 from quintet.kernel.documents import documents
+from quintet.kernel.importing.files import HELP
 from quintet.kernel.importing.mapping import GROUP
 from quintet.kernel.importing.targets import Column, Target
 from quintet.kernel.text import Text, _
@@ -72,7 +73,7 @@ class _Template:
     def __init__(self, book: Any, target: Target) -> None:
         self.book, self.target = book, target
         self.sheet = book.add_worksheet(_sheet_name(target.label))
-        self.help = book.add_worksheet(str(_("Columns", "填写说明")))
+        self.help = book.add_worksheet(str(HELP))
         self.lists: Any = None
         self.listed = 0
         self.head = book.add_format({"bold": True, "bg_color": "#F0F2F5", "border": 1, "border_color": "#D9D9D9"})

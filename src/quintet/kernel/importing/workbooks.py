@@ -72,7 +72,7 @@ def as_written(value: Any, kind: str = "") -> str:
 
 def _number(value: float) -> str:
     """Without the dust of binary fractions, as the spreadsheet itself shows 15 digits."""
-    if value == int(value) and abs(value) < 1e15:
+    if value == int(value) and abs(value) < 1e16:
         return str(int(value))
     text = f"{value:.15g}"
     return f"{value:.20f}".rstrip("0") if "e" in text and abs(value) < 1 else text

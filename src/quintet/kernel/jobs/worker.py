@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import translation
 
-from quintet.kernel import clock, runner, sql, store
+from quintet.kernel import cache, clock, runner, sql, store
 from quintet.kernel.actor import get_actor
 from quintet.kernel.commands import commands
 from quintet.kernel.jobs.progress import JobCancelled, Progress, running
@@ -69,6 +69,7 @@ def _ended(
     """(state, message) of a job that was run."""
     token = running.set(progress)
     try:
+        cache.refresh()  # whose rights are what they are now
         with translation.override("zh-hans" if language.startswith("zh") else "en"):
             found = commands[command]
             runner.perform(found, [document], found.parse(inputs), actor=get_actor(user))

@@ -148,6 +148,8 @@ def _load(each: SheetImport, *, dry_run: bool) -> Report:
     report = Report()
     sections: Mapping[str, Any] = each.mapping.get("sheets", {})
     sheets, report.problems = read_sheets(data, each.file_name)
+    if not sections and sheets:  # nothing was said: the first sheet is what they came for
+        sections = {sheets[0].stem: {"document": each.target}}
     plans = plans_of(sheets, sections, "refuse", report, find=lambda name: target_for(actor, name))
     if not plans and not report.problems:
         report.problems.append(Problem(each.file_name, None, "", _("No sheet was chosen", "没有选择要导入的工作表")))

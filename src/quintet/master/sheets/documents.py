@@ -22,7 +22,6 @@ sheet_import = Document(
             "state",
             "row_count",
             "created_count",
-            "updated_count",
             "problem_count",
             "owner",
             "imported_at",
