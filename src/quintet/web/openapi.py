@@ -15,6 +15,7 @@ from quintet.kernel.pages import pages
 from quintet.kernel.printing import LANGUAGES, prints_of
 from quintet.kernel.reports import reports
 from quintet.web.http import Call, answer_bytes, encode
+from quintet.web.import_paths import import_paths
 from quintet.web.schemas import (
     NUMBER,
     Schema,
@@ -61,7 +62,7 @@ def description() -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {"title": "Quintet", "version": version("quintet"), "license": {"name": "Apache-2.0"}},
         "security": [{"session": []}, {"token": []}],
-        "paths": {**_common_paths(), **_export_paths(), **paths},
+        "paths": {**_common_paths(), **_export_paths(), **import_paths(), **paths},
         "components": {
             "schemas": schemas,
             "parameters": _parameters(),
