@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import partial
+from typing import Any
 
 from quintet.demo.stage import Stage
-from quintet.kernel import clock, sql
-from quintet.kernel.results import Refused
-from quintet.master.calendar.queries import add_working_days
+from quintet.kernel import sql
 
 Entry = tuple[str, str, str]  # account code, debit, credit
 
@@ -30,57 +28,68 @@ MONTHLY: Sequence[tuple[str, int, Sequence[Entry]]] = (
     (PAY, 10, (("221101", "303000.00", ""), ("1002", "", "303000.00"))),
     ("报销差旅费", 15, (("560104", "18426.80", ""), ("1002", "", "18426.80"))),
 )
+CLOSED_ON = 7  # working days into the next month
+
+_PERIOD = """
+SELECT p.id, r.id, p.state FROM finance_period p LEFT JOIN finance_closingrun r ON r.period_id = p.id
+WHERE p.year = %s AND p.month = %s
+"""
 
 
 class Books:
     """何敏 prepares and posts, 郑文涛 reviews and closes."""
 
-    def __init__(self, stage: Stage) -> None:
-        self.stage = stage
+    def __init__(self, stage: Stage, percent: int = 100) -> None:
+        self.stage, self.part = stage, Decimal(percent) / 100
+        stage.every("book", "09:50", 9, self.book)
+        stage.every("close", "17:20", 9, self.close)
+        stage.put("book", 0, ("收到股东投资款", CAPITAL, Decimal(1)))
+        month = stage.days[0].replace(day=1)
+        while month <= stage.days[stage.last]:
+            self._rehearse(month, is_first=month == stage.days[0].replace(day=1))
+            month = _following(month)
 
-    def begin(self) -> None:
-        """Put the months' work into the agenda."""
-        self.stage.on_day(0, lambda: self._book("收到股东投资款", CAPITAL))
-        month = self.stage.first_day
-        while month <= self.stage.end.date():
-            for summary, day, entries in MONTHLY:
-                if summary == PAY and month == self.stage.first_day:
-                    continue
-                due = add_working_days(month + timedelta(days=day - 1), 0)
-                self.stage.at(due, partial(self._book, summary, entries))
-            following = (month + timedelta(days=32)).replace(day=1)
-            self.stage.at(add_working_days(following, 7), partial(self._close, month))
-            month = following
+    def _rehearse(self, month: date, *, is_first: bool) -> None:
+        stage = self.stage
+        for summary, day, entries in MONTHLY:
+            if not (summary == PAY and is_first):
+                at = stage.index_of(month + timedelta(days=day - 1))
+                # where days are few it still has to be a day of this month
+                while at > 0 and stage.days[stage.rhythm.turn(at, 9)] >= _following(month):
+                    at -= 1
+                stage.put("book", at, (summary, entries, self.part))
+        stage.put("close", stage.index_of(_following(month)) + CLOSED_ON, month)
 
-    def _book(self, summary: str, entries: Sequence[Entry]) -> None:
+    def book(self, tasks: list[tuple[str, Sequence[Entry], Decimal]]) -> None:
+        """Vouchers by hand: made, reviewed by the other, posted."""
+        stage = self.stage
+        made = stage.create("he.min", "finance.voucher", [self._voucher(*task) for task in tasks])
+        numbers = [each.id for each in made]
+        stage.do("zheng.wentao", "finance.voucher.review", numbers)
+        stage.do("he.min", "finance.voucher.post", numbers)
+
+    def _voucher(self, summary: str, entries: Sequence[Entry], part: Decimal) -> dict[str, Any]:
         lines = [
             {
                 "account": self.stage.cast.accounts[code],
                 "summary": summary,
-                "debit": Decimal(debit or 0),
-                "credit": Decimal(credit or 0),
+                "debit": round(Decimal(debit or 0) * part, 2),
+                "credit": round(Decimal(credit or 0) * part, 2),
             }
             for code, debit, credit in entries
         ]
-        made = self.stage.create(
-            "he.min", "finance.voucher", posted_on=clock.today(), summary=summary, attachments=1, lines=lines
-        )
-        self.stage.later(0, lambda: self._review(made.id))
+        return {"posted_on": self.stage.today, "summary": summary, "attachments": 1, "lines": lines}
 
-    def _review(self, voucher: int) -> None:
-        self.stage.do("zheng.wentao", "finance.voucher.review", voucher)
-        self.stage.later(0, lambda: self.stage.do("he.min", "finance.voucher.post", voucher))
-
-    def _close(self, month: date) -> None:
+    def close(self, months: list[date]) -> None:
         """何敏 works through the steps of the month; 郑文涛 closes it, unless something still waits: then tomorrow."""
-        period, run = sql.rows(
-            "SELECT p.id, r.id FROM finance_period p LEFT JOIN finance_closingrun r ON r.period_id = p.id"
-            " WHERE p.year = %s AND p.month = %s",
-            [month.year, month.month],
-        )[0]
-        run = run or self.stage.create("he.min", "finance.closing_run", period=period).id
-        self.stage.do("he.min", "finance.closing_run.run_all", run)
-        try:
-            self.stage.do("zheng.wentao", "finance.closing_run.lock", run)
-        except Refused:
-            self.stage.later(1, lambda: self._close(month))
+        stage = self.stage
+        for month in sorted(months):
+            period, run, _state = sql.rows(_PERIOD, [month.year, month.month])[0]
+            run = run or stage.create("he.min", "finance.closing_run", [{"period": period}])[0].id
+            stage.do("he.min", "finance.closing_run.run_all", [run])
+            if not stage.do("zheng.wentao", "finance.closing_run.lock", [run]).done:
+                stage.later("close", 1, month)
+
+
+def _following(month: date) -> date:
+    return (month + timedelta(days=32)).replace(day=1)

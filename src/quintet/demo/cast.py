@@ -1,14 +1,21 @@
 """Who plays and with what: users, customers, items, warehouses and stages of the demo company, by their codes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from quintet.kernel import sql
 
+# how customers pay: days after the due date, from … to
+HABITS = {"prompt": (-3, 3), "slow": (8, 28), "notorious": (45, 110)}
+_SIZES = {"大型": 5, "large": 5, "中型": 3, "medium": 3}
+
 
 @dataclass(frozen=True)
 class Customer:
-    """A customer as the plan needs it; one that prepays pays when the order is confirmed."""
+    """A customer as the plan needs it; one that prepays pays when the order is confirmed.
+
+    `habit` is how it pays, `appetite` how often it asks compared with others.
+    """
 
     id: int
     code: str
@@ -17,6 +24,17 @@ class Customer:
     seller: str
     contact: str
     prepays: bool
+    size: str = ""
+
+    @property
+    def habit(self) -> str:
+        """Its payment moral, kept for life: two in twelve are slow, one is notorious."""
+        return {2: "slow", 5: "notorious", 8: "slow"}.get(sum(map(ord, self.code)) % 12, "prompt")
+
+    @property
+    def appetite(self) -> int:
+        """A large customer asks five times as often as a small one."""
+        return _SIZES.get(self.size, 1)
 
 
 @dataclass(frozen=True)
@@ -32,6 +50,15 @@ class Goods:
 
 
 @dataclass(frozen=True)
+class Operator:
+    """Somebody of the workshop, with the level of each skill."""
+
+    id: int
+    username: str
+    skills: dict[int, int]
+
+
+@dataclass(frozen=True)
 class Cast:
     """Everything the plan and the stories look up; lists are in the order of codes, so that a seed decides all."""
 
@@ -42,19 +69,26 @@ class Cast:
     warehouses: dict[str, int]
     stages: dict[str, int]
     accounts: dict[str, int]
+    suppliers: dict[int, str] = field(default_factory=dict)  # codes
+    operators: list[Operator] = field(default_factory=list)
 
 
 _CUSTOMERS = """
 SELECT p.id, p.code, p.name, p.industry, u.username,
        coalesce((SELECT c.name FROM master_partycontact c WHERE c.party_id = p.id ORDER BY c.main DESC, c.position
                  LIMIT 1), ''),
-       coalesce(t.code = 'T0', false)
+       coalesce(t.code = 'T0', false), p.size
 FROM master_party p JOIN kernel_user u ON u.id = p.owner_id LEFT JOIN master_paymentterm t ON t.id = p.payment_term_id
 WHERE p.is_customer ORDER BY p.code
 """
 _GOODS = "SELECT i.id, i.code, i.name, c.code, i.sales_price FROM master_item i JOIN master_itemcategory c"
 _STOCK = """
 SELECT s.item_id, w.code, s.quantity FROM erp_stockposition s JOIN erp_warehouse w ON w.id = s.warehouse_id
+"""
+_OPERATORS = """
+SELECT e.id, coalesce(u.username, ''), s.skill_id, s.level FROM hr_employee e
+JOIN hr_employeeskill s ON s.employee_id = e.id LEFT JOIN kernel_user u ON u.id = e.user_id
+WHERE e.state = 'ACTIVE' ORDER BY e.number, s.skill_id
 """
 
 
@@ -72,4 +106,13 @@ def gather() -> Cast:
         dict(sql.rows("SELECT code, id FROM erp_warehouse ORDER BY code")),
         dict(sql.rows("SELECT code, id FROM crm_stage ORDER BY code")),
         dict(sql.rows("SELECT code, id FROM finance_account ORDER BY code")),
+        dict(sql.rows("SELECT id, code FROM master_party WHERE is_supplier ORDER BY code")),
+        _operators(),
     )
+
+
+def _operators() -> list[Operator]:
+    found: dict[int, Operator] = {}
+    for employee, username, skill, level in sql.rows(_OPERATORS):
+        found.setdefault(employee, Operator(employee, username, {})).skills[skill] = level
+    return list(found.values())

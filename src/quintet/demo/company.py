@@ -1,24 +1,41 @@
-"""Make the demo company: import its sheets, then live some months up to now, by commands and in order of time."""
+"""Make the demo company: import its sheets, then live two years up to yesterday, by commands and in order of time."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time
-from decimal import Decimal
+from functools import partial
 from pathlib import Path
+from random import Random
 
-from quintet.crm.quotations.commands import expire_overdue
-from quintet.demo import plan
+import psycopg
+
+from quintet.demo import scenes
+from quintet.demo.answers import Answers
 from quintet.demo.attendance import Attendance
 from quintet.demo.books import Books
-from quintet.demo.cast import Cast, gather
-from quintet.demo.making import Making
-from quintet.demo.scenes import scenes
+from quintet.demo.cast import gather
+from quintet.demo.growth import grow
+from quintet.demo.leads import Leads
+from quintet.demo.money import Money
+from quintet.demo.names import Names
+from quintet.demo.ordering import Ordering
+from quintet.demo.payables import Payables
+from quintet.demo.plan import Drawer
+from quintet.demo.prices import rise
+from quintet.demo.rhythm import Rhythm
+from quintet.demo.scale import SCALES, Scale
+from quintet.demo.seasons import SEED
 from quintet.demo.selling import Selling
+from quintet.demo.shipping import Shipping
 from quintet.demo.stage import ZONE, Stage
-from quintet.kernel import cache, clock, sql
+from quintet.demo.stocking import stock_up
+from quintet.demo.supply import Supply
+from quintet.demo.workshop import Workshop
+from quintet.kernel import cache, clock, postgres, sql
 from quintet.kernel.importing.run import import_path
+from quintet.master.calendar.queries import add_working_days
 
 SHEETS = Path(__file__).parent / "first_company"
-MONTHS = 3  # whole months of life before this one
-DEALS = {"small": 75, "medium": 600, "large": 4000}
 PASSWORD = "quintet-demo"
 _MADE = "demo.company"
 
@@ -37,81 +54,106 @@ def ensure(scale: str = "small", reset: bool = False) -> None:
         return
     if sql.value("SELECT 1 FROM master_company LIMIT 1"):
         raise HalfMade("the demo company was left half made: run `quintet demo --reset`")
-    make(DEALS[scale])
+    with _without_waiting_for_the_disk():
+        make(SCALES[scale])
 
 
-def make(deals: int) -> None:
-    """Import the sheets on the first day and play `deals` deals up to now. Raises ValueError for bad sheets."""
-    end = clock.now().astimezone(ZONE)
-    first_day = _first_of_month(end.date(), MONTHS)
-    with clock.frozen_at(datetime.combine(first_day, time(8), ZONE)):
+def make(scale: Scale) -> None:
+    """Import the sheets on the first day and live up to the last working day before this one.
+
+    Raises ValueError for bad sheets.
+    """
+    today = clock.now().astimezone(ZONE).date()
+    first = _first_of_month(today, scale.months)
+    with clock.frozen_at(datetime.combine(first, time(8), ZONE)):
         report = import_path(SHEETS)
         if not report.written:
             raise ValueError("\n".join(str(each.line()) for each in report.problems))
-        cast = gather()
-        stage = Stage(cast, first_day, end)
-        _stock_up(stage, cast, deals)
-    _rehearse(stage, cast, deals)
-    stage.play()
+    days = _working_days(first, today)
+    stage = _set_up(scale, days)
+    for index in stage.play():
+        _look_at_tables(index)
     cache.bump(_MADE)
 
 
-def _rehearse(stage: Stage, cast: Cast, deals: int) -> None:
-    Books(stage).begin()
-    Attendance(stage).begin()
-    Making(stage).begin()
-    _look_after(stage)
-    drawn = plan.draw(cast, deals, stage.days)
-    for deal in [*drawn, *scenes(cast, stage.days, len(drawn), plan.stock_factor(deals))]:
-        stage.on_day(deal.opened, Selling(stage, deal).open)
+def _set_up(scale: Scale, days: list[date]) -> Stage:
+    names = Names(Random(SEED + 2))
+    with clock.frozen_at(datetime.combine(days[0], time(8, 10), ZONE)):
+        grow(scale, names)
+        rise(days)
+        cast = gather()
+        drawer = Drawer(cast, scale, len(days) - 1)
+        stage = Stage(cast, days, _rhythm(scale, len(days)))
+        stock_up(stage, scale, days)
+    _rehearse(stage, scale, drawer, names)
+    return stage
 
 
-def _look_after(stage: Stage) -> None:
-    """What happens by itself: quotations run out, and the last receipt is not posted yet."""
-    for week in range(stage.days // 5):
-        stage.on_day(week * 5, lambda: expire_overdue(stage.actor("")))
-    stage.on_day(max(0, stage.days - 2), lambda: _enter_receipt(stage))
-    stage.on_day(max(0, stage.days - 2), lambda: _announce_return(stage))
+def _rhythm(scale: Scale, days: int) -> Rhythm:
+    periods = [(max(0, days - before), period) for before, period in scale.periods if days > before]
+    return Rhythm([(0, scale.period), *periods], max(0, days - scale.dense))
 
 
-def _enter_receipt(stage: Stage) -> None:
-    row = sql.one(
-        "SELECT customer_id, sum(open_amount) FROM finance_receivableitem WHERE open_amount > 0 AND due_on < %s"
-        " GROUP BY customer_id ORDER BY customer_id LIMIT 1",
-        [clock.today()],
-    )
-    if row is not None:
-        stage.create(
-            "wu.xiaoyan", "finance.receipt", customer=row[0], amount=row[1], reference="货款", bank_reference=""
-        )
+def _rehearse(stage: Stage, scale: Scale, drawer: Drawer, names: Names) -> None:
+    answers, shipping = Answers(stage), Shipping(stage)
+    Selling(stage, answers, scale.talks)
+    Leads(stage, drawer, names)
+    Ordering(stage, answers, shipping)
+    Money(stage)
+    Workshop(stage, Supply(stage, scale), scale)
+    Payables(stage, answers)
+    Books(stage, scale.overheads)
+    Attendance(stage, answers, scale.leaves)
+    stage.every("day", "08:05", 0, partial(_open_deals, stage, drawer))
+    days, dense = stage.days[: stage.last + 1], stage.rhythm.dense
+    for opened in drawer.openings(scale.deals, days, dense):
+        stage.put("day", opened, opened)
+    for opened in drawer.openings(scale.leads, days, dense):
+        stage.put("lead", opened, None)
+    stage.every("scene", "08:15", 0, lambda found: _open_scenes(stage, found))
+    for scene in scenes.SCENES:
+        stage.put("scene", max(0, stage.last + 1 - scene.before), scene)
+    stage.every("finale", "17:30", 9, lambda _tasks: scenes.leave_behind(stage))
+    stage.put("finale", stage.last, None)
 
 
-def _announce_return(stage: Stage) -> None:
-    row = sql.one(
-        "SELECT d.id, l.item_id FROM erp_delivery d JOIN erp_deliveryline l ON l.delivery_id = d.id"
-        " WHERE d.state = 'SHIPPED' AND l.is_stocked AND l.returned_quantity = 0"
-        " ORDER BY d.shipped_on DESC, l.id LIMIT 1"
-    )
-    if row is not None:
-        lines = [{"item": row[1], "quantity": Decimal(1)}]
-        reason = "到货一件异响，寄回检测"
-        stage.create("shen.jia", "erp.sales_return", delivery_ref=row[0], reason=reason, lines=lines)
+def _open_deals(stage: Stage, drawer: Drawer, openings: list[int]) -> None:
+    for _opened in openings:
+        deal = drawer.one(stage.index)
+        stage.later("type" if deal.typed else "open", 0, deal)
 
 
-def _stock_up(stage: Stage, cast: Cast, deals: int) -> None:
-    """More deals need more goods: the opening stock again, once for every further sixty deals."""
-    factor = plan.stock_factor(deals) - 1
-    lines = [
-        {"item": g.id, "warehouse": cast.warehouses[w], "quantity": q * factor, "unit_cost": g.price / Decimal(2)}
-        for g in cast.goods
-        for w, q in g.stock.items()
-        if factor
-    ]
-    if lines:
-        made = stage.create("he.min", "erp.opening_stock", remark="启用盘点（续）", lines=lines)
-        stage.do("he.min", "erp.opening_stock.post", made.id)
+def _open_scenes(stage: Stage, found: list[scenes.Scene]) -> None:
+    for scene in found:
+        stage.later("open", 0, scenes.opened(stage.cast, scene, stage.index))
+
+
+def _working_days(first: date, today: date) -> list[date]:
+    day, days = add_working_days(first, 0), []
+    while day < today:
+        days.append(day)
+        day = add_working_days(day, 1)
+    return days
 
 
 def _first_of_month(today: date, months_before: int) -> date:
     month = today.year * 12 + today.month - 1 - months_before
     return date(month // 12, month % 12 + 1, 1)
+
+
+@contextmanager
+def _without_waiting_for_the_disk() -> Iterator[None]:
+    """A company that is half made is thrown away: its commits need not be on the disk one by one."""
+    sql.execute("SET synchronous_commit = off")
+    try:
+        yield
+    finally:
+        sql.execute("SET synchronous_commit = on")
+
+
+def _look_at_tables(index: int) -> None:
+    """The database's own planner knows empty tables only: it looks again after the first days, then more rarely."""
+    if index in (3, 10, 30, 90, 240):
+        urls = postgres.database_urls()
+        with psycopg.connect(**postgres.connection_parameters(urls.owner_url), autocommit=True) as connection:
+            connection.execute("ANALYZE")

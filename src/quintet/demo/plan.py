@@ -1,13 +1,15 @@
 """What will happen, decided before it does: deals drawn from a seed, so that the same day gives the same company."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from random import Random
 
-from quintet.demo.cast import Cast, Customer, Goods
+from quintet.demo.cast import Cast, Customer
+from quintet.demo.scale import Scale
+from quintet.demo.seasons import SEED, weights
 
-SEED = 20260801
 SOUTH = ("peng.fei", "cheng.xue")
 # family: (smallest, largest quantity a line asks for)
 ASKED = {
@@ -31,6 +33,11 @@ NEEDS = {
 }
 USUAL = ("PLA-S", "SRV-M", "SRV-D", "CPL", "GER")
 PROJECTS = ("产线改造", "新机型试制", "设备升级", "年度备货", "出口机型", "样机验证", "二期项目", "维保备件")
+FATES = (("won", "lost", "rejected", "expired"), (77, 12, 7, 4))
+RECENT = (("won", "open", "lost", "rejected"), (45, 44, 6, 5))
+SETTLED = 25  # working days after which no deal is open any more
+AFTER = (("whole", "parts", "short", "cancelled", "back"), (72, 16, 3, 4, 5))
+REVISED, SERVICES = 0.15, 0.12
 
 
 @dataclass(frozen=True)
@@ -42,17 +49,16 @@ class Want:
     discount: Decimal = Decimal(0)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Deal:
     """One deal from first talk to money. `opened` and `pace` are working days; `fate` is how the selling ends.
 
-    fate: won, lost, open (stays where `stage` says), rejected (the quotation), expired.
+    fate: won, lost, open (stays where `stage` says), rejected (the quotation), expired, fresh (an order that nobody
+    has looked at).
     after: whole, parts (two shipments), half (the rest has not gone yet), short (the rest is called off), cancelled,
-    back (some comes back).
-    pays: prompt, late, never. `waits`: left for somebody to approve, after `votes`.
+    back (some comes back). `waits`: left for somebody to approve, after `votes`. The numbers are of its documents.
     """
 
-    number: int
     customer: Customer
     title: str
     wants: tuple[Want, ...]
@@ -62,10 +68,14 @@ class Deal:
     fate: str = "won"
     stage: str = "D40"
     after: str = "whole"
-    pays: str = "prompt"
     revised: bool = False
+    typed: bool = False
     waits: bool = False
     votes: int = 0
+    opportunity: int = 0
+    quotation: int = 0
+    order: int = 0
+    shipped: int = 0  # how many deliveries have left
 
     @property
     def seller(self) -> str:
@@ -73,80 +83,82 @@ class Deal:
         return self.customer.seller
 
 
-def stock_factor(deals: int) -> int:
-    """How many times the sheets' opening stock so many deals need."""
-    return max(1, deals // 60)
+class Drawer:
+    """Draws deals; `customers` grows while the company lives."""
 
+    def __init__(self, cast: Cast, scale: Scale, last: int) -> None:
+        self.random = Random(SEED)
+        self.cast, self.scale, self.last = cast, scale, last
+        self.customers: list[Customer] = list(cast.customers)
+        self.by_family = {f: [g for g in cast.goods if g.family == f] for f in ASKED}
+        self.there = {g.id: int(g.stock.get("SH", 0)) for g in cast.goods}  # what 深圳 may still promise
+        self.stocked = {g.id for g in cast.goods if g.family != "SVC"}
+        self.sellers = sorted({each.seller for each in self.customers})
+        self.of_seller = {s: [c for c in self.customers if c.seller == s] for s in self.sellers}
 
-class Shelf:
-    """What the plan may still promise from stock, by warehouse and item."""
+    def welcome(self, customer: Customer) -> None:
+        """Somebody new may ask from now on."""
+        self.customers.append(customer)
+        self.of_seller.setdefault(customer.seller, []).append(customer)
 
-    def __init__(self, goods: Sequence[Goods], factor: int) -> None:
-        self.left = {(w, g.id): int(q) * factor for g in goods for w, q in g.stock.items()}
+    def openings(self, count: int, days: Sequence[date], dense: int) -> list[int]:
+        """On which day each of `count` deals opens, by season and growth, in order."""
+        found = weights(days, dense, self.scale.density)
+        return sorted(self.random.choices(range(len(found)), found, k=count))
 
-    def take(self, warehouse: str, wants: Sequence[Want], stocked: Mapping[int, bool]) -> bool:
-        """Take it all; False, and nothing taken, when it is not there."""
-        needed = [(warehouse, want.item) for want in wants if stocked[want.item]]
-        if any(self.left.get(key, 0) < _quantity(wants, key[1]) for key in needed):
+    def one(self, opened: int) -> Deal:
+        """A deal that opens that day."""
+        customer = self._customer(opened)
+        return self.deal_of(customer, opened, typed=self.random.randrange(100) < self.scale.typed)
+
+    def deal_of(self, customer: Customer, opened: int, *, typed: bool = False) -> Deal:
+        """A deal of that customer."""
+        random = self.random
+        wants = self._wants(customer)
+        kinds, chances = RECENT if self.last - opened < SETTLED else FATES
+        return Deal(
+            customer,
+            f"{customer.industry}{random.choice(PROJECTS)}",
+            wants,
+            "SH" if customer.seller in SOUTH and self._take(wants) else "SZ",
+            opened,
+            random.randint(1, 3),
+            "won" if typed else random.choices(kinds, chances)[0],
+            random.choice(("D10", "D20", "D30", "D40", "D50")),
+            random.choices(*AFTER)[0],
+            random.random() < REVISED,
+            typed,
+        )
+
+    def _take(self, wants: Sequence[Want]) -> bool:
+        """From the branch's stock, if all of it lies there; what is made and bought comes to 苏州."""
+        asked = [want for want in wants if want.item in self.stocked]
+        if any(self.there.get(want.item, 0) < want.quantity for want in asked):
             return False
-        for key in needed:
-            self.left[key] -= _quantity(wants, key[1])
-        return True
+        for want in asked:
+            self.there[want.item] -= want.quantity
+        return bool(asked)
 
+    def _customer(self, opened: int) -> Customer:
+        """Large customers ask more often. Where days are few, it is one salesperson's fortnight after the other's."""
+        pool: Sequence[Customer] = self.customers
+        if self.scale.period > 1 and opened < self.last - self.scale.dense:
+            pool = self.of_seller[self.sellers[opened // self.scale.period % len(self.sellers)]]
+        return self.random.choices(pool, [each.appetite for each in pool])[0]
 
-def _quantity(wants: Sequence[Want], item: int) -> int:
-    return sum(want.quantity for want in wants if want.item == item)
+    def _wants(self, customer: Customer) -> tuple[Want, ...]:
+        random = self.random
+        families = NEEDS.get(customer.industry, USUAL)
+        chosen = random.sample(families, k=min(len(families), random.choice((1, 2, 2, 3, 3))))
+        discount = Decimal(random.choice((0, 0, 0, 2, 3, 5, 5, 5)))
+        wants = [self._want(family, discount) for family in chosen]
+        if random.random() < SERVICES:
+            wants.append(self._want("SVC", Decimal(0)))
+        return tuple(wants)
 
-
-def draw(cast: Cast, deals: int, days: int) -> list[Deal]:
-    """`deals` deals over `days` working days, in the order they open."""
-    random = Random(SEED)
-    shelf = Shelf(cast.goods, stock_factor(deals))
-    stocked = {each.id: each.family != "SVC" for each in cast.goods}
-    opened = sorted(random.randrange(0, max(1, days - 1)) for _each in range(deals))
-    found = []
-    for number, day in enumerate(opened):
-        deal = _draw_one(random, cast, number, day)
-        if deal.fate == "won" and not shelf.take(deal.warehouse, deal.wants, stocked):
-            deal = replace(deal, warehouse="SZ")
-            if not shelf.take("SZ", deal.wants, stocked):
-                deal = replace(deal, fate="open", stage=random.choice(("D20", "D30", "D40")))
-        found.append(deal)
-    return found
-
-
-def _draw_one(random: Random, cast: Cast, number: int, day: int) -> Deal:
-    customer = random.choice(cast.customers)
-    wants = _draw_wants(random, cast, customer)
-    fate = random.choices(("won", "lost", "open", "rejected", "expired"), (66, 9, 15, 6, 4))[0]
-    return Deal(
-        number,
-        customer,
-        f"{customer.industry}{random.choice(PROJECTS)}",
-        wants,
-        "SH" if customer.seller in SOUTH else "SZ",
-        day,
-        random.randint(1, 3),
-        fate,
-        random.choice(("D10", "D20", "D30", "D40", "D50")),
-        random.choices(("whole", "parts", "short", "cancelled", "back"), (65, 20, 4, 5, 6))[0],
-        random.choices(("prompt", "late", "never"), (56, 28, 16))[0],
-        random.random() < 0.15,
-    )
-
-
-def _draw_wants(random: Random, cast: Cast, customer: Customer) -> tuple[Want, ...]:
-    families = NEEDS.get(customer.industry, USUAL)
-    by_family = {f: [g for g in cast.goods if g.family == f] for f in (*families, "SVC")}
-    chosen = random.sample(families, k=min(len(families), random.choice((1, 2, 2, 3, 3))))
-    discount = Decimal(random.choice((0, 0, 0, 2, 3, 5, 5, 8)))
-    wants = [_want(random, random.choice(by_family[f]), discount) for f in chosen]
-    if random.random() < 0.15:
-        wants.append(_want(random, random.choice(by_family["SVC"]), Decimal(0)))
-    return tuple(wants)
-
-
-def _want(random: Random, goods: Goods, discount: Decimal) -> Want:
-    low, high = ASKED[goods.family]
-    quantity = random.randint(low, high)
-    return Want(goods.id, quantity if quantity < 10 else quantity // 2 * 2, discount)
+    def _want(self, family: str, discount: Decimal) -> Want:
+        low, high = ASKED[family]
+        goods = self.by_family[family]  # few sell often, many now and then
+        item = self.random.choices(goods, [1 / (1 + at) for at in range(len(goods))])[0]
+        quantity = max(1, self.random.randint(low, high) * self.scale.pieces // 100)
+        return Want(item.id, quantity if quantity < 10 else quantity // 2 * 2, discount)

@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from quintet.demo.cast import Cast
 from quintet.demo.plan import Deal, Want
+from quintet.demo.stage import Stage
+from quintet.kernel import sql
 
 
 @dataclass(frozen=True)
@@ -91,29 +93,50 @@ SCENES = (
 )
 
 
-def scenes(cast: Cast, days: int, number: int, factor: int = 1) -> list[Deal]:
-    """The scenes as deals, numbered from `number`. `factor`: how many times the sheets' stock lies there."""
+_FREE = """
+SELECT s.quantity - s.reserved FROM erp_stockposition s JOIN master_item i ON i.id = s.item_id
+JOIN erp_warehouse w ON w.id = s.warehouse_id WHERE i.code = %s AND w.code = 'SZ'
+"""
+_OVERDUE = """
+SELECT customer_id, sum(open_amount) FROM finance_receivableitem WHERE open_amount > 0 AND due_on < %s
+GROUP BY customer_id ORDER BY customer_id LIMIT 1
+"""
+_SENT = """
+SELECT d.id, l.item_id FROM erp_delivery d JOIN erp_deliveryline l ON l.delivery_id = d.id
+WHERE d.state = 'SHIPPED' AND l.is_stocked AND l.returned_quantity = 0 ORDER BY d.shipped_on DESC, l.id LIMIT 1
+"""
+
+
+def opened(cast: Cast, scene: Scene, index: int) -> Deal:
+    """The scene as a deal that opens on that day."""
     customers = {each.code: each for each in cast.customers}
     goods = {each.code: each for each in cast.goods}
-    made = []
-    for index, scene in enumerate(SCENES):
-        wants = tuple(
-            Want(goods[item].id, quantity or int(goods[item].stock["SZ"]) * factor + 6, Decimal(discount))
-            for item, quantity, discount in scene.wants
-        )
-        made.append(
-            Deal(
-                number + index,
-                customers[scene.customer],
-                scene.title,
-                wants,
-                "SZ",
-                opened=max(0, days - scene.before),
-                pace=0,
-                fate=scene.fate,
-                after=scene.after,
-                waits=scene.waits,
-                votes=scene.votes,
-            )
-        )
-    return made
+    wants = tuple(
+        Want(goods[item].id, quantity or int(sql.value(_FREE, [item]) or 0) + 6, Decimal(discount))
+        for item, quantity, discount in scene.wants
+    )
+    return Deal(
+        customers[scene.customer],
+        scene.title,
+        wants,
+        "SZ",
+        opened=index,
+        pace=0,
+        fate=scene.fate,
+        after=scene.after,
+        waits=scene.waits,
+        votes=scene.votes,
+    )
+
+
+def leave_behind(stage: Stage) -> None:
+    """The last evening: a receipt that is entered and not posted, a return that is announced and not there yet."""
+    owed = sql.one(_OVERDUE, [stage.today])
+    if owed is not None:
+        row = {"customer": owed[0], "amount": owed[1], "reference": "货款", "bank_reference": ""}
+        stage.create("wu.xiaoyan", "finance.receipt", [row])
+    sent = sql.one(_SENT)
+    if sent is not None:
+        lines = [{"item": sent[1], "quantity": Decimal(1)}]
+        row = {"delivery_ref": sent[0], "reason": "到货一件异响，寄回检测", "lines": lines}
+        stage.create("shen.jia", "erp.sales_return", [row])

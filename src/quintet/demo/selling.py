@@ -1,156 +1,166 @@
-"""Selling, as salespeople live it: a first talk, needs, a sample, a quotation, a yes or a no."""
+"""Selling, as salespeople live it: a first talk, needs, a sample, a quotation, a yes or a no — each step in bulk."""
 
+from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
-from quintet.demo.ordering import Ordering
+from quintet.crm.quotations.commands import expire_overdue
+from quintet.demo.answers import Answers
 from quintet.demo.plan import Deal
 from quintet.demo.stage import Stage
-from quintet.kernel import clock, sql
-from quintet.master.calendar.queries import add_working_days
-
-TALKS = {
-    "D10": (("call", "电话沟通，客户{project}立项，先发样册"), ("meeting", "展会现场交流，对背隙和寿命很关注")),
-    "D20": (("visit", "现场拜访，确认安装尺寸和速比"), ("chat", "微信对接选型参数，已回传扭矩计算表")),
-    "D30": (("visit", "样机上机测试，温升正常"), ("call", "样机跑合一周，噪音满足要求")),
-    "D40": (("mail", "发出报价，客户要求付款条件再谈"), ("call", "价格谈判，对方拿竞品比价")),
-    "D50": (("meeting", "合同条款会审，质保条款待定"), ("call", "法务在走流程，预计本周盖章")),
-}
-STEPS = {
-    "D10": "约技术交流",
-    "D20": "提交选型方案",
-    "D30": "跟进样机测试结果",
-    "D40": "确认报价和交期",
-    "D50": "催合同盖章",
-}
-RIVALS = ("", "", "台系品牌", "日系品牌", "德系品牌", "本地小厂")
-LOST = (
-    ("price", "竞品低 12%，客户以价格为先"),
-    ("delivery", "客户要求两周交货，我司排不进"),
-    ("no_budget", "客户项目暂缓，预算取消"),
-    ("competitor", "沿用原供应商"),
-    ("no_decision", "客户内部迟迟未定"),
-)
+from quintet.demo.words import RIVALS, STEPS, TALKS
 
 
 class Selling:
-    """One deal on the seller's side; an accepted quotation hands over to Ordering."""
+    """Deals on the seller's side; an accepted quotation hands over to the order desk."""
 
-    def __init__(self, stage: Stage, deal: Deal) -> None:
-        self.stage, self.deal = stage, deal
-        self.opportunity = self.quotation = 0
-        self.haggles = deal.revised
+    def __init__(self, stage: Stage, answers: Answers, talks: int) -> None:
+        self.stage, self.answers, self.talks = stage, answers, talks
+        stage.every("open", "09:10", 0, self.open)
+        stage.every("move", "09:40", 1, self.move)
+        stage.every("quote", "10:20", 1, self.quote)
+        stage.every("send", "10:50", 2, self.send)
+        stage.every("expire", "08:30", 2, lambda _tasks: expire_overdue(stage.actor("")))
+        for week in range(0, stage.last, 10):
+            stage.put("expire", week, None)
 
-    def open(self) -> None:
+    def _seller(self, deal: Deal) -> str:
+        return deal.seller
+
+    # talks -----------------------------------------------------------------------------------------------------------
+
+    def open(self, deals: list[Deal]) -> None:
         """The first talk becomes an opportunity."""
-        deal, stage = self.deal, self.stage
-        lines = [{"item": want.item, "quantity": Decimal(want.quantity)} for want in deal.wants]
-        made = stage.create(
-            deal.seller,
-            "crm.opportunity",
-            title=deal.title,
-            customer=deal.customer.id,
-            contact=deal.customer.contact,
-            expected_on=add_working_days(clock.today(), 12 + deal.pace * 6),
-            competitor=stage.random.choice(RIVALS),
-            next_step=STEPS["D10"],
-            next_step_on=add_working_days(clock.today(), 2),
-            lines=lines,
-        )
-        self.opportunity = made.id
-        self._talk("D10")
-        stage.later(deal.pace, lambda: self._move("D20"))
+        stage = self.stage
+        for seller, own in stage.staffed("open", deals, self._seller).items():
+            made = stage.create(seller, "crm.opportunity", [self._opportunity(deal) for deal in own])
+            for deal, record in zip(own, made, strict=True):
+                deal.opportunity = record.id
+            self.talk(seller, own, "D10")
+            for deal in own:
+                stage.later(*(("move", deal.pace, (deal, "D20")) if self._is_slow() else ("quote", deal.pace, deal)))
 
-    def _talk(self, stage_code: str) -> None:
-        kind, summary = self.stage.random.choice(TALKS[stage_code])
-        self.stage.create(
-            self.deal.seller,
-            "crm.activity",
-            customer=self.deal.customer.id,
-            opportunity_ref=self.opportunity,
-            kind=kind,
-            contact=self.deal.customer.contact,
-            summary=summary.format(project=self.deal.title),
-            next_step=STEPS[stage_code],
-            next_step_on=add_working_days(clock.today(), self.stage.random.randint(1, 6)),
-        )
+    def _is_slow(self) -> bool:
+        """Lately every step of a deal is lived; long ago a deal went straight to its quotation."""
+        return self.stage.index >= self.stage.rhythm.dense
 
-    def _move(self, stage_code: str) -> None:
+    def _opportunity(self, deal: Deal) -> dict[str, Any]:
+        stage = self.stage
+        return {
+            "title": deal.title,
+            "customer": deal.customer.id,
+            "contact": deal.customer.contact,
+            "expected_on": stage.day(12 + deal.pace * 6),
+            "competitor": stage.random.choice(RIVALS),
+            "next_step": STEPS["D10"],
+            "next_step_on": stage.day(2),
+            "lines": [{"item": want.item, "quantity": Decimal(want.quantity)} for want in deal.wants],
+        }
+
+    def talk(self, seller: str, deals: Iterable[Deal], stage_code: str) -> None:
+        """What was said, in the contact log; not every talk is written down."""
+        stage, rows = self.stage, []
+        for deal in deals:
+            if not deal.opportunity or not (stage.chance(self.talks) or deal.waits):
+                continue
+            kind, summary = stage.random.choice(TALKS[stage_code])
+            rows.append(
+                {
+                    "customer": deal.customer.id,
+                    "opportunity_ref": deal.opportunity,
+                    "kind": kind,
+                    "contact": deal.customer.contact,
+                    "summary": summary.format(project=deal.title),
+                    "next_step": STEPS[stage_code],
+                    "next_step_on": stage.day(stage.random.randint(1, 6)),
+                }
+            )
+        if rows:
+            stage.create(seller, "crm.activity", rows)
+
+    def move(self, tasks: list[tuple[Deal, str]]) -> None:
         """On to the next column of the board, unless the deal ends or rests here."""
-        deal, stage = self.deal, self.stage
-        if deal.fate == "open" and stage_code > deal.stage:
-            return
-        if deal.fate == "lost" and stage_code >= deal.stage:
-            reason, detail = stage.random.choice(LOST)
-            stage.do(deal.seller, "crm.opportunity.lose", self.opportunity, reason=reason, detail=detail)
-            return
-        stage.edit(deal.seller, "crm.opportunity", self.opportunity, stage=stage.cast.stages[stage_code])
-        self._talk(stage_code)
-        if stage_code == "D20":
+        for seller, own in self.stage.staffed("move", tasks, lambda task: task[0].seller).items():
+            going = [(deal, code) for deal, code in own if not self._ends(deal, code)]
+            if going:
+                changes = {deal.opportunity: {"stage": self.stage.cast.stages[code]} for deal, code in going}
+                self.stage.edit(seller, "crm.opportunity", changes)
+            for code in ("D20", "D30", "D40", "D50"):
+                self.talk(seller, [deal for deal, at in going if at == code], code)
+            for deal, code in going:
+                self._go_on(deal, code)
+
+    def _ends(self, deal: Deal, code: str) -> bool:
+        if deal.fate == "open" and code > deal.stage:
+            return True
+        if deal.fate == "lost" and code >= deal.stage:
+            self.stage.later("lose", 0, deal)
+            return True
+        return False
+
+    def _go_on(self, deal: Deal, code: str) -> None:
+        stage = self.stage
+        if code == "D20":
             following = "D30" if stage.chance(50) and deal.pace else "D40"
-            stage.later(deal.pace, lambda: self._move(following))
-        elif stage_code == "D30":
-            stage.later(deal.pace + 1, lambda: self._move("D40"))
-        elif stage_code == "D40":
-            stage.later(0, self._quote)
+            stage.later("move", deal.pace, (deal, following))
+        elif code == "D30":
+            stage.later("move", deal.pace + 1, (deal, "D40"))
+        elif code == "D40":
+            stage.later("quote", 0, deal)
 
-    def _quote(self) -> None:
-        deal, stage = self.deal, self.stage
-        made = stage.do(deal.seller, "crm.opportunity.make_quotation", self.opportunity).made
-        quotation = made[0]
-        self.quotation = quotation.id
-        discounts = {want.item: want.discount for want in deal.wants}
-        # the list price counts, not what the salesperson hoped for: leaving it empty looks it up
-        lines = [
-            {"id": line.id, "item": line.item_id, "quantity": line.quantity, "discount": discounts[line.item_id]}
-            for line in quotation.lines
-        ]
-        stage.edit(
-            deal.seller,
-            "crm.quotation",
-            self.quotation,
-            lines=lines,
-            requested_on=add_working_days(clock.today(), stage.random.randint(20, 35)),
-        )
-        stage.later(deal.pace and 1, self._send)
+    # quotations ------------------------------------------------------------------------------------------------------
 
-    def _send(self) -> None:
-        answer = self.stage.do(self.deal.seller, "crm.quotation.send", self.quotation)
-        if answer.held and not self.deal.waits:
-            self.stage.later(1, lambda: self.stage.decide(self.quotation, self._await_answer))
-        elif not answer.held:
-            self._await_answer()
+    def quote(self, deals: list[Deal]) -> None:
+        """A quotation of the list prices, with what was agreed on discount and date."""
+        stage = self.stage
+        for seller, own in stage.staffed("quote", deals, self._seller).items():
+            self._quote(
+                seller, [deal for deal in own if not (deal.fate == "lost" and stage.index < stage.rhythm.dense)]
+            )
+            for deal in own:
+                if deal.quotation:
+                    stage.later("send", deal.pace and 1, deal)
+                else:
+                    stage.later("lose", deal.pace, deal)
 
-    def _await_answer(self) -> None:
-        deal, stage = self.deal, self.stage
-        if deal.fate in ("won", "fresh"):
-            stage.later(1 + deal.pace, self._haggle if self.haggles else self._accept)
-        elif deal.fate == "rejected":
-            stage.later(2 + deal.pace, self._reject)
-        elif deal.fate == "open" and deal.stage == "D50":
-            stage.later(2, lambda: self._move("D50"))
+    def _quote(self, seller: str, deals: list[Deal]) -> None:
+        if not deals:
+            return
+        stage = self.stage
+        if not self._is_slow():
+            at = {"stage": stage.cast.stages["D40"]}
+            stage.edit(seller, "crm.opportunity", {deal.opportunity: at for deal in deals})
+        made = stage.press(seller, "crm.opportunity.make_quotation", [deal.opportunity for deal in deals]).made
+        papers = {each.opportunity_ref: each for each in made if each._meta.model_name == "quotation"}
+        changes = {}
+        for deal in deals:
+            paper = papers[deal.opportunity]
+            deal.quotation = paper.id
+            changes[paper.id] = {"lines": _rows(paper, deal), "requested_on": stage.day(stage.random.randint(15, 30))}
+        stage.edit(seller, "crm.quotation", changes)
 
-    def _haggle(self) -> None:
-        """The customer wants two percent more; a new version goes out."""
-        stage, seller = self.stage, self.deal.seller
-        self.haggles = False
-        stage.do(seller, "crm.quotation.reject", self.quotation, reason="price", detail="客户要求再让 2 个点")
-        made = stage.do(seller, "crm.quotation.revise", self.quotation).made[0]
-        self.quotation = made.id
-        lines = [
-            {"id": line.id, "item": line.item_id, "quantity": line.quantity, "discount": line.discount + 2}
-            for line in made.lines
-        ]
-        stage.edit(seller, "crm.quotation", self.quotation, lines=lines)
-        stage.later(1, self._send)
+    def send(self, deals: list[Deal]) -> None:
+        """Out to the customers; what gives away too much waits for the manager."""
+        stage = self.stage
+        for seller, own in stage.staffed("send", deals, self._seller).items():
+            of = {deal.quotation: deal for deal in own}
+            outcome = stage.do(seller, "crm.quotation.send", list(of))
+            self.answers.expect([of[number] for number in outcome.done])
+            for number in outcome.held:
+                self.answers.wait("quotation", number, of[number])
 
-    def _reject(self) -> None:
-        stage, seller = self.stage, self.deal.seller
-        stage.do(seller, "crm.quotation.reject", self.quotation, reason="competitor", detail="客户选择了竞品")
-        reason, detail = stage.random.choice(LOST)
-        stage.do(seller, "crm.opportunity.lose", self.opportunity, reason=reason, detail=detail)
 
-    def _accept(self) -> None:
-        self.stage.do(self.deal.seller, "crm.quotation.accept", self.quotation)
-        order = sql.value("SELECT id FROM erp_salesorder WHERE quotation_ref = %s", [self.quotation])
-        if self.deal.fate != "fresh":
-            self.stage.later(self.deal.pace and 1, Ordering(self.stage, self.deal, order).confirm)
+def _rows(paper: Any, deal: Deal) -> list[dict[str, Any]]:
+    """The list price counts, not what the salesperson hoped for: leaving it empty looks it up."""
+    wanted = {want.item: want for want in deal.wants}
+    rows = [
+        {"id": line.id, "item": line.item_id, "quantity": line.quantity, "discount": wanted[line.item_id].discount}
+        for line in paper.lines
+        if line.item_id in wanted
+    ]
+    known = {row["item"] for row in rows}
+    return rows + [
+        {"item": want.item, "quantity": Decimal(want.quantity), "discount": want.discount}
+        for want in deal.wants
+        if want.item not in known
+    ]
