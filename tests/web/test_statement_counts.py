@@ -41,6 +41,8 @@ def counted(ours):
     count("GET session", lambda: seller.get("/session"))
     count("GET meta", lambda: seller.get("/meta"))
     count("GET desk", lambda: seller.get("/desk"))
+    count("GET start page of a salesperson", lambda: seller.get("/desk/start"))
+    count("GET start page of the order desk", lambda: desk.get("/desk/start"))
     count("GET search", lambda: seller.get("/search", {"q": "武汉"}))
     count("GET lookup", lambda: seller.get("/lookup/master.party", {"q": "武汉"}))
     count("GET list", lambda: desk.get("/docs/erp.sales_order"))

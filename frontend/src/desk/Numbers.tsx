@@ -13,6 +13,7 @@ function perRow(count: number): number {
 
 /** The same days of last month, and how much it is against them; its own list opens. */
 function Before({ number, before }: { number: DeskNumber; before: NonNullable<DeskNumber['before']> }) {
+  const t = useT();
   const percent = change(number.value, before.value);
   const then = { ...number, value: before.value };
   return (
@@ -23,9 +24,7 @@ function Before({ number, before }: { number: DeskNumber; before: NonNullable<De
           {Math.abs(percent)}%
         </b>
       )}
-      <span>
-        {before.label} {short(then)}
-      </span>
+      <span>{t('desk.before', { value: short(then) })}</span>
     </ListLink>
   );
 }

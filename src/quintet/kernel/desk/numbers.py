@@ -89,7 +89,7 @@ def _written(number: DeskNumber, where: list[Predicate], value: Figure, earlier:
     entry |= {"doc": number.doc, "where": [list(each) for each in where]}
     if earlier is not None:
         entry["before"] = {
-            "label": str(_("Same days last month", "上月同期")),
+            "label": str(_("Same days of last month", "上月同期")),
             "value": str(earlier),
             "where": [list(each) for each in before(number, where)],
         }
