@@ -54,9 +54,12 @@ class Floor:
         return perform(button, list(numbers), inputs, actor=self.actor(username))
 
 
-def at(on: date, hour: int = 10) -> Any:
-    """The clock stands at that hour of the day where the company is."""
-    return clock.frozen_at(datetime(on.year, on.month, on.day, hour, tzinfo=ZONE))
+def at(on: date) -> Any:
+    """The clock stands early on that day where the company is.
+
+    So early that it is the same day in Shanghai: a company's zone does not decide its dates yet.
+    """
+    return clock.frozen_at(datetime(on.year, on.month, on.day, 6, tzinfo=ZONE))
 
 
 def ids_of(table: str, column: str = "code") -> Mapping[str, int]:
