@@ -17,9 +17,9 @@ from quintet.kernel.reading.sight import Sight, either
 
 BEGIN, EXACT = 1, 2  # how well an entry fits; 0: it has it somewhere
 COUNTED = 1_000
-_LOOKED_AT = 3_000  # rows of a name or a word that are read
-_BEGINNING = 500  # rows that begin so
-_NEWEST = 30_000  # documents read back from the newest for words that too many have
+_LOOKED_AT = 1_500  # rows of a name or a word that are read
+_BEGINNING = 300  # rows that begin so
+_NEWEST = 12_000  # documents read back from the newest for words that too many have
 _BEST = 150  # rows that are ranked
 
 _FIELDS = "t.id, t.doc, t.title, t.subtitle, t.owner_id, t.about_id"
@@ -47,16 +47,16 @@ class Found:
     whole: bool
 
 
-# {hits}: branches of one probe; what is exact comes first, then what is the reader's own
+# {before}: rows that branches share; {hits}: branches of one probe; what is exact comes first, then the reader's own
 _BEST_OF = f"""
-WITH hit AS MATERIALIZED ({{hits}}),
+WITH {{before}}hit AS MATERIALIZED ({{hits}}),
 best AS (
   SELECT h.* FROM hit h
   ORDER BY h.fit DESC, h.seen DESC, (h.owner_id IS NOT DISTINCT FROM %s) DESC, {{order}} LIMIT {_BEST}
 )
 SELECT id, doc, title, subtitle, about_id, fit, seen, NULL::bigint FROM best
 UNION ALL SELECT 0, doc, '', '', NULL, 0, true, count(*) FROM hit WHERE seen AND {{counted}} GROUP BY doc
-UNION ALL SELECT 0, '', '', '', NULL, 0, true, count(*) FROM hit WHERE fit = 0
+UNION ALL SELECT 0, '', '', '', NULL, 0, true, count(*) FROM {{read}}
 """
 
 
@@ -75,16 +75,24 @@ def subjects(actor: Actor, what: Typed, seen: Sequence[Sight]) -> Found:
         hits=" UNION ALL ".join(branch.format(condition) for condition, *_rest in asked),
         order="length(h.title), h.id DESC",
         counted=f"fit = {0 if what.needed else EXACT}",  # what fits better is among those that have it somewhere
+        before="",
+        read="hit WHERE fit = 0",
     )
     params = [p for _condition, tokens, fit, most in asked for p in (fit, *rights, tokens, most)]
-    return _found(text, [*params, actor.user_id], _LOOKED_AT)
+    return _found(text, [*params, actor.user_id])
 
 
-# rights are asked of the rows that the words gave: joined with an index of their own they cost more than they spare
-_WORDS = f"""
-(SELECT {_FIELDS}, %s AS fit, true AS seen FROM (
-  SELECT * FROM kernel_entry w WHERE NOT w.is_subject AND {{words}} OFFSET 0) t WHERE {{sight}} LIMIT %s)
-"""
+# rights are asked of the rows that the words gave: joined with an index of their own they cost more than they spare,
+# and somebody who may see little would have all the rows read
+_WORD = f"""
+word AS MATERIALIZED (
+  SELECT {_FIELDS}, t.company_id, t.unit_id FROM kernel_entry t
+  WHERE NOT t.is_subject AND t.tokens @> %s::text[] LIMIT {_LOOKED_AT}), """
+_EXACT = f"""
+exact AS MATERIALIZED (
+  SELECT {_FIELDS}, t.company_id, t.unit_id FROM kernel_entry t
+  WHERE NOT t.is_subject AND t.tokens && %s::text[] LIMIT {_LOOKED_AT}), """
+_SEEN = f"(SELECT {_FIELDS}, {{fit}} AS fit, true AS seen FROM {{rows}} t WHERE {{sight}})"
 _NUMBERS = f"""
 (SELECT {_FIELDS}, %s AS fit, true AS seen FROM kernel_entry t
  WHERE t.doc = %s AND t.title >= %s AND t.title < %s AND {{sight}} ORDER BY t.title DESC LIMIT %s)
@@ -97,17 +105,24 @@ def documents(actor: Actor, what: Typed, seen: Sequence[Sight], numbered: Sequen
     Of words that too many have, these are any and not the newest: see `newest`.
     """
     sight, rights = either(seen)
-    hits = [_WORDS.format(words="w.tokens && %s::text[]", sight=sight)]
-    params = [EXACT, what.exact, *rights, _LOOKED_AT]
-    if what.needed:
-        hits.append(_WORDS.format(words="w.tokens @> %s::text[]", sight=sight))
-        params += [0, what.needed, *rights, COUNTED]
+    before, params = _EXACT, [what.exact]
+    hits, more = [_SEEN.format(fit=EXACT, rows="exact", sight=sight)], [*rights]
+    words = not set(what.needed) <= set(what.exact)  # "42": the tail of a number, and nothing else
+    if words:
+        before, params = before + _WORD, [*params, what.needed]
+        hits, more = [*hits, _SEEN.format(fit=0, rows="word", sight=sight)], [*more, *rights]
     start = what.whole.upper()
     for document in numbered:  # index kernel_entry_title (doc, title): numbers of a kind by their beginning
         hits.append(_NUMBERS.format(sight=sight))
-        params += [BEGIN, document.name, start, after(start), *rights, COUNTED]
-    text = _BEST_OF.format(hits=" UNION ALL ".join(hits), order="h.id DESC", counted="true")
-    return _found(text, [*params, actor.user_id], COUNTED)
+        more += [BEGIN, document.name, start, after(start), *rights, COUNTED]
+    text = _BEST_OF.format(
+        before=before,
+        hits=" UNION ALL ".join(hits),
+        order="h.id DESC",
+        counted="true",
+        read="word" if words else "exact",
+    )
+    return _found(text, [*params, *more, actor.user_id])
 
 
 def newest(actor: Actor, what: Typed, seen: Sequence[Sight]) -> list[Entry]:
@@ -122,7 +137,7 @@ def newest(actor: Actor, what: Typed, seen: Sequence[Sight]) -> list[Entry]:
     return [Entry(*row[:4], row[5], 0, True) for row in rows]
 
 
-def _found(text: str, params: list[Any], most: int) -> Found:
+def _found(text: str, params: list[Any]) -> Found:
     entries: dict[int, Entry] = {}
     counts: dict[str, int] = {}
     read = 0
@@ -134,7 +149,7 @@ def _found(text: str, params: list[Any], most: int) -> Found:
             counts[fields[1]] = count
         else:
             read = count
-    return Found(list(entries.values()), counts, read < most)
+    return Found(list(entries.values()), counts, read < _LOOKED_AT)
 
 
 _ABOUT = """
