@@ -7,6 +7,8 @@ import pytest
 from quintet.erp.scheduling import commands as scheduling
 from quintet.erp.scheduling import improving
 from quintet.erp.scheduling.documents import schedule_run
+from quintet.erp.scheduling.engine import Objective, Proof
+from quintet.erp.scheduling.words import verdict
 from quintet.kernel import clock, sql
 from quintet.kernel.jobs import worker
 from quintet.kernel.results import NotAllowed, Refused, WrongState
@@ -55,7 +57,7 @@ def test_an_optimised_run_is_less_late_and_says_by_how_much_and_what_is_proven(d
     assert [placed(each)[1] for each in (first, second)] == ["02 12:00", "02 17:00"]
     assert placed(lost) == ("03 08:00", "04 12:00", shop.lathe_1, LI)
     assert (run.quick_tardiness_hours, run.tardiness_hours, run.least_tardiness_hours) == (12 + 17 + 36, 36, 36)
-    assert run.verdict["en"] == "29 h less late than the quick plan; Proven: no plan is better"
+    assert run.verdict["en"] == "29 h less late than the quick plan. Proven: no plan is better"
     assert run.verdict["zh"] == "比快速方案总延期少 29 小时；已证明为最优方案"
     (said,) = events_of(run.id, "erp.schedule_made.v1")
     assert (said["planned"], said["late"]) == (3, 1)
@@ -172,3 +174,23 @@ def test_cancelled_while_it_is_solved_the_best_so_far_is_taken(db, monkeypatch):
     run = fresh(schedule_run, run.id)
     assert (seen, run.state, run.planned_count) == ([True], "DONE", 3)
     assert sql.value("SELECT state FROM kernel_job WHERE document = %s", [run.id]) == "DONE"
+
+
+@pytest.mark.parametrize(
+    ("first", "found", "least", "en", "zh"),
+    [
+        ((0, 60, 600), (0, 60, 580), (0, 500),
+         "Finished 20 min sooner than the quick plan. At most 1 h of lateness could still be avoided",
+         "比快速方案完工早 20 分钟；延期最多还能再减少 1 小时"),
+        ((0, 90, 600), (0, 90, 600), (90, 540),
+         "Nothing better than the quick plan was found in 20 s. It could end at most 1 h sooner",
+         "20 秒内未找到比快速方案更好的安排；完工最多还能再提前 1 小时"),
+        ((3, 0, 600), (1, 30, 700), (30, 700),
+         "2 more operations placed than the quick plan. Proven: no plan is better",
+         "比快速方案多排 2 道工序；已证明为最优方案"),
+    ],
+)  # fmt: skip
+def test_the_verdict_is_said_as_planners_say_it(first, found, least, en, zh):
+    optimal = least == found[1:]
+    text = verdict(Objective(*found, 0), Proof(Objective(*first, 0), *least, optimal, 20.0))
+    assert (text.en, text.zh) == (en, zh)

@@ -28,7 +28,7 @@ export function RunButton({ data, children }: { data: SchedulePage; children: Re
       title: t('schedule.ran', { n: n('planned_count') }),
       description: (
         <Link to="/d/$doc/$id" params={{ doc: RUN, id: String(body.id) }}>
-          {body.values.verdict ? `${String(body.values.verdict)}. ` : ''}
+          {body.values.verdict ? `${String(body.values.verdict)} · ` : ''}
           {t('schedule.ran_more', { moved: n('moved_count'), late: n('late_count'), unplaced: n('unplaced_count') })}
         </Link>
       ),

@@ -39,10 +39,11 @@ _OPTIMAL = _("Proven: no plan is better", "已证明为最优方案")
 _BETTER = _("{won} than the quick plan", "比快速方案{won}")
 _SAME = _("Nothing better than the quick plan was found in {seconds} s", "{seconds} 秒内未找到比快速方案更好的安排")
 _PLACED = _("{n} more operations placed", "多排 {n} 道工序")
-_LESS_LATE = _("{hours} h less late", "总延期少 {hours} 小时")
-_SOONER = _("finished {hours} h sooner", "完工早 {hours} 小时")
-_LEFT_LATE = _("at most {hours} h of lateness could still be avoided", "延期最多还能再减少 {hours} 小时")
-_LEFT_END = _("it could end at most {hours} h sooner", "完工最多还能再提前 {hours} 小时")
+_LESS_LATE = _("{span} less late", "总延期少 {span}")
+_SOONER = _("finished {span} sooner", "完工早 {span}")
+_LEFT_LATE = _("At most {span} of lateness could still be avoided", "延期最多还能再减少 {span}")
+_LEFT_END = _("It could end at most {span} sooner", "完工最多还能再提前 {span}")
+_HOURS, _MINUTES = _("{n} h", "{n} 小时"), _("{n} min", "{n} 分钟")
 
 
 def verdict(found: Objective, proof: Proof) -> Text:
@@ -52,21 +53,29 @@ def verdict(found: Objective, proof: Proof) -> Text:
     if found.unplaced < first.unplaced:
         won.append(_PLACED.format(n=first.unplaced - found.unplaced))
     elif found.tardiness < first.tardiness:
-        won.append(_LESS_LATE.format(hours=_hours(first.tardiness - found.tardiness)))
+        won.append(_LESS_LATE.format(span=_span(first.tardiness - found.tardiness)))
     if found.unplaced == first.unplaced and found.makespan < first.makespan:
-        won.append(_SOONER.format(hours=_hours(first.makespan - found.makespan)))
-    said = [_BETTER.format(won=_listed(won))] if won else []
+        won.append(_SOONER.format(span=_span(first.makespan - found.makespan)))
+    said = [_begun(_BETTER.format(won=_listed(won)))] if won else []
     if proof.optimal:
         said.append(_OPTIMAL)
     else:
         said += [] if won else [_SAME.format(seconds=round(proof.seconds))]
         late, end = found.tardiness - proof.tardiness, found.makespan - proof.makespan
-        said.append(_LEFT_LATE.format(hours=_hours(late)) if late > 0 else _LEFT_END.format(hours=_hours(end)))
-    return _listed(said, "; ", "；")
+        said.append(_LEFT_LATE.format(span=_span(late)) if late > 0 else _LEFT_END.format(span=_span(end)))
+    return _listed(said, ". ", "；")
 
 
-def _hours(minutes: int) -> str:
-    return plain(round(Decimal(minutes) / 60, 1))
+def _span(minutes: int) -> Text:
+    """So long, in hours, or in minutes where it is less than one."""
+    if minutes < 60:
+        return _MINUTES.format(n=minutes)
+    return _HOURS.format(n=plain(round(Decimal(minutes) / 60, 1)))
+
+
+def _begun(text: Text) -> Text:
+    """As a sentence begins."""
+    return Text(text.en[:1].upper() + text.en[1:], text.zh)
 
 
 def _listed(parts: list[Text], between: str = ", ", zh: str = "，") -> Text:
