@@ -30,6 +30,7 @@ def test_a_stored_text_is_read_later_in_the_other_language():
     [
         ("Sales order", "Sales orders"), ("Opportunity", "Opportunities"), ("Person", "People"), ("Stock", "Stock"),
         ("Opening balances", "Opening balances"), ("Tax", "Taxes"), ("Day", "Days"), ("Process", "Processes"),
+        ("Item planning data", "Item planning data"), ("Going live", "Going live"),
     ],
 )  # fmt: skip
 def test_a_menu_speaks_of_many(one, many):

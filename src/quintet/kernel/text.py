@@ -80,7 +80,7 @@ def as_text(value: Any) -> Text:
     return Text(str(value), str(value))
 
 
-_UNCOUNTED = ("stock", "news", "work")
+_UNCOUNTED = ("stock", "news", "work", "data", "live")
 _IRREGULAR = {"person": "people"}
 
 
