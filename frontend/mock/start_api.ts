@@ -66,6 +66,7 @@ function cards(): DeskCard[] {
         {
           label: '订单额‖Ordered',
           doc: 'erp.sales_order',
+          sum: 'gross_total',
           tone: 'processing',
           below: false,
           bars: Object.fromEntries(['900000', '1250000', '780000'].map((value, i) => [i, { value, where: [] }])),

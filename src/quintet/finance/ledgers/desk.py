@@ -1,5 +1,6 @@
 """Cash today: what the books say is in hand and at the bank; and periods that were opened again."""
 
+from decimal import Decimal
 from typing import Any
 
 from quintet.finance.ledgers.queries import READERS, find_ledger, leaves_under
@@ -46,19 +47,14 @@ def cash_today(actor: Actor) -> list[dict[str, Any]] | None:
         for each in accounts
         if found.get(each.id)
     ]
-    total = sum(found.values(), ZERO)
-    codes = " ".join(each.code for each in accounts)
-    return [
-        *lines,
-        figure(
-            _("Together", "合计"),
-            str(total),
-            "money",
-            currency=ledger.currency,
-            to=to_report("finance.account_ledger", codes=codes) if opens else None,
-        )
-        | {"bold": True},
-    ]
+    codes = " ".join(each.code for each in accounts) if opens else ""
+    return [*lines, _total(sum(found.values(), ZERO), ledger.currency, codes)]
+
+
+def _total(amount: Decimal, currency: str, codes: str) -> dict[str, Any]:
+    """All accounts together; opens their journal for those who may read it."""
+    to = to_report("finance.account_ledger", codes=codes) if codes else None
+    return figure(_("Together", "合计"), str(amount), "money", currency=currency, to=to) | {"bold": True}
 
 
 desk_number(
