@@ -106,15 +106,15 @@ def _plan(row: Row) -> dict[str, object]:
 Stretch = tuple[date, date | None]
 
 
-def _list_prices(source: Source) -> Iterator[tuple[Row, Decimal, date, date | None]]:
-    """(product, list price, first, last day) of the list price history, while the product is on sale."""
+def _list_prices(source: Source) -> Iterator[tuple[Row, Decimal, Stretch]]:
+    """(product, list price, its days) of the list price history, while the product is on sale."""
     products = source.by("Product", "ProductID")
     for row in source.table("ProductListPriceHistory"):
         product = products[row["ProductID"]]
         on_sale = (known_day(product["SellStartDate"]), day(product["SellEndDate"]))
         both = _overlap((known_day(row["StartDate"]), day(row["EndDate"])), on_sale)
         if both:
-            yield product, number(row["ListPrice"]), *both
+            yield product, number(row["ListPrice"]), both
 
 
 def _overlap(one: Stretch, other: Stretch) -> Stretch | None:
@@ -138,8 +138,8 @@ def _line(name: str, product: Row, from_quantity: object, price: Decimal, days: 
 
 
 def _retail(source: Source) -> Iterator[dict[str, object]]:
-    for product, price, *days in _list_prices(source):
-        yield _line(RETAIL, product, 0, price, (days[0], days[1]))
+    for product, price, days in _list_prices(source):
+        yield _line(RETAIL, product, 0, price, days)
 
 
 def _reseller(source: Source) -> Iterator[dict[str, object]]:
@@ -149,10 +149,10 @@ def _reseller(source: Source) -> Iterator[dict[str, object]]:
     for row in source.table("SpecialOfferProduct"):
         if offers[row["SpecialOfferID"]]["Type"] == "Volume Discount":
             of_product[row["ProductID"]].append(offers[row["SpecialOfferID"]])
-    for product, price, *days in _list_prices(source):
-        yield _line(RESELLER, product, 0, price, (days[0], days[1]))
+    for product, price, days in _list_prices(source):
+        yield _line(RESELLER, product, 0, price, days)
         for offer in of_product[product["ProductID"]]:
-            runs = _overlap((days[0], days[1]), (known_day(offer["StartDate"]), day(offer["EndDate"])))
+            runs = _overlap(days, (known_day(offer["StartDate"]), day(offer["EndDate"])))
             if runs:
                 less = (price * (1 - number(offer["DiscountPct"]))).quantize(Decimal("0.0001"))
                 yield _line(RESELLER, product, offer["MinQty"], less, runs)

@@ -113,7 +113,8 @@ class Selling:
     def _make(self, sale: Sale) -> None:
         """Release what the plan proposes for the order, receive what is bought, make from the bottom up."""
         with at(DAY + timedelta(days=1)):
-            level = {each.document: each.level for each in explain_demand(sale.order) if each.doc == PROPOSAL}
+            reasons = explain_demand(sale.order)
+            level = {each.document: each.level for each in reasons if each.document and each.doc == PROPOSAL}
             self.floor.do(PLANNER, "erp.planned_order.release", sorted(level))
             made = sql.rows(_MADE, [store.array(level)])
             sale.made = [number for number, planned in sorted(made, key=lambda row: -level[row[1]])]
