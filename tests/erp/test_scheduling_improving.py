@@ -26,7 +26,7 @@ def _monday_at_eight():
 
 def begun(shop, **values):
     """A run that has been asked to optimise."""
-    row = {"first_on": at(2, 8).date(), "strategy": "optimise", "time_limit": 5, **values}
+    row = {"first_on": at(2, 8).date(), "strategy": "optimise", "time_limit": 60, **values}
     made = perform(schedule_run.create, [row], actor=shop.planner).record
     return perform(scheduling.run, [made.id], actor=shop.planner).record
 

@@ -8,6 +8,7 @@ jobs are one model, which proves what it finds; of more, a hundred at a time are
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from importlib import import_module
 from random import Random
 from threading import Event, Thread
 from typing import Any
@@ -53,6 +54,7 @@ class Optimiser:
 
     def plan(self, problem: Problem, hint: Plan | None = None) -> Plan:
         """The better of the greedy plan and what the solver made of it, with its `proof`."""
+        import_module("ortools.sat.python.cp_model")  # before the clock runs: the limit is for searching
         return _Search(self, problem, hint).plan()
 
 
