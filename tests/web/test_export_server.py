@@ -5,6 +5,7 @@ import http.client
 import pytest
 
 from quintet.kernel import sql
+from tests.master.builders import make
 from tests.web.test_server import PASSWORD, send, served, wait_for  # noqa: F401 (served is a fixture)
 
 MANY = 200_000
@@ -14,10 +15,12 @@ MANY = 200_000
 @pytest.mark.usefixtures("served")
 def test_a_file_is_sent_while_it_is_made_and_ends_with_its_reader(served):  # noqa: F811
     port, process, actor = served
+    model = make("master.unit", code="B0", name="box")
     sql.execute(
-        "INSERT INTO master_unit (id, version, created_at, updated_at, code, name, pinyin, active, places)"
-        " SELECT 50000000 + g, 1, now(), now(), 'B' || g, repeat('box ', 20) || g, 'box', true, 0"
-        f" FROM generate_series(1, {MANY}) g"
+        "INSERT INTO master_unit SELECT r.* FROM master_unit u, generate_series(1, %s::int) g,"
+        " LATERAL jsonb_populate_record(u, jsonb_build_object('id', 50000000 + g, 'code', 'B' || g,"
+        " 'name', repeat('box ', 20) || g)) r WHERE u.id = %s",
+        [MANY, model],
     )
     status, headers, _body = send(port, "POST", "/api/login", {"username": actor.username, **PASSWORD})
     assert status == 200
