@@ -75,7 +75,7 @@ def _item(each: Document | Page) -> dict[str, Any]:
 
 
 def _named(kind: str, name: str, label: str, icon: str) -> dict[str, Any]:
-    """An entry of the menu; `find` is what the search box finds it by: 试算平衡表, sspheb, shisuanping…"""
+    """An entry of the menu; `find` is what the search box finds it by: 试算平衡表, ssphb, shisuanping…"""
     said = f" {initials(label)} {''.join(syllables(label))}" if is_han(label) else ""
     return {"kind": kind, "name": name, "label": label, "icon": icon, "find": f"{label}{said}".lower()}
 

@@ -42,8 +42,9 @@ def ranked(
         kinds.setdefault(entry.doc, set()).add(entry.id)
     away = probes.archived({doc: sorted(ids) for doc, ids in kinds.items()})
     names = [entry for entry in called.entries if entry.seen and entry.doc in asked]
+    names, own_ = _without_guesses(what, names), _without_guesses(what, own.entries)
     names.sort(key=lambda e: (e.fit != probes.EXACT, e.id in away, -_nearness(what, e)))
-    papers = [*own.entries, *(entry for entry in more if entry.id not in {e.id for e in own.entries})]
+    papers = [*own_, *(entry for entry in more if entry.id not in {e.id for e in own.entries})]
     papers.sort(key=lambda e: -e.fit)
     first = [e for e in papers if e.fit == probes.EXACT]
     chosen = {e.id: e.doc for e in (*_sharp(what, first), *names, *papers)}
@@ -62,6 +63,14 @@ def _nearness(what: Typed, entry: probes.Entry) -> int:
     if not starts:
         return 0
     return 3 if min(starts) == 0 else 1
+
+
+def _without_guesses(what: Typed, entries: list[probes.Entry]) -> list[probes.Entry]:
+    """Letters are found by threes, which stand in cang guan too when guang was typed: left out where it is found."""
+    if not (what.whole.isascii() and what.whole.isalpha()):
+        return entries
+    sure = [entry for entry in entries if entry.fit or _nearness(what, entry)]
+    return sure or entries
 
 
 def _sharp(what: Typed, exact: Sequence[probes.Entry]) -> list[probes.Entry]:

@@ -11,11 +11,12 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError
 
 from quintet.kernel import sql
 from quintet.kernel.actor import Actor
 from quintet.kernel.documents import Document, documents
+from quintet.kernel.guarding import reading_as
 from quintet.kernel.reading import probes
 from quintet.kernel.reading.marks import marks
 from quintet.kernel.reading.matching import Typed, typed
@@ -39,7 +40,7 @@ def search(actor: Actor, q: str) -> dict[str, Any]:
     if not what.words:
         return _nothing(narrow=False)
     try:
-        with _patience():
+        with reading_as(actor), _patience():
             found = _found(actor, what)
     except OperationalError as problem:
         if not isinstance(problem.__cause__, psycopg.errors.QueryCanceled):
@@ -60,13 +61,10 @@ def _nothing(*, narrow: bool) -> dict[str, Any]:
 
 @contextmanager
 def _patience() -> Iterator[None]:
-    """Statements inside end after a while. Inside somebody's transaction they take the time they take."""
-    if connection.in_atomic_block:
-        yield
-        return
-    with transaction.atomic():
-        sql.execute(f"SET LOCAL statement_timeout = {PATIENCE}")
-        yield
+    """Statements inside end after a while; to be used in a transaction."""
+    sql.execute(f"SET LOCAL statement_timeout = {PATIENCE}")
+    yield
+    sql.execute("SET LOCAL statement_timeout = DEFAULT")
 
 
 def _found(actor: Actor, what: Typed) -> Ranked:

@@ -53,6 +53,6 @@ def either(seen: Iterable[Sight]) -> tuple[str, list[Any]]:
 def _by_register(actor: Actor, document: Document) -> bool:
     """Whether the register holds every column the document's scopes look at."""
     scopes = [grant.scope for grant in document.rights.of(actor) if grant.allows("read")]
-    return actor.is_system or all(
-        isinstance(s, Everything) or (isinstance(s, ColumnScope) and s.column in _REGISTER) for s in scopes
-    )
+    if actor.is_system or any(isinstance(scope, Everything) for scope in scopes):
+        return True
+    return all(isinstance(scope, ColumnScope) and scope.column in _REGISTER for scope in scopes)
