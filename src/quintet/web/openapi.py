@@ -265,18 +265,18 @@ def _about_paths(path: str, label: str) -> dict[str, Any]:
 
 
 def _print_paths(path: str, document: Document) -> dict[str, Any]:
+    prints = prints_of.get(document.name, ())
+    language = _query("lang", {"type": "string", "enum": list(LANGUAGES)})
+    paths = {f"{path}/{{id}}/print/{p.name}": _paper(f"Print: {p.label.en}", [ID, language]) for p in prints}
+    if prints:
+        name = _query("name", {"type": "string", "enum": [each.name for each in prints]})
+        paths[f"{path}/print"] = _paper(f"Print a selection: {document.label.en}", [name, _query("ids"), language])
+    return paths
+
+
+def _paper(summary: str, parameters: list[Schema]) -> dict[str, Any]:
     pdf = {"description": "Done", "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}
-    languages = {"type": "string", "enum": list(LANGUAGES)}
-    return {
-        f"{path}/{{id}}/print/{each.name}": {
-            "get": {
-                "summary": f"Print: {each.label.en}",
-                "parameters": [ID, _query("lang", languages)],
-                "responses": {"200": pdf, "default": PROBLEM},
-            }
-        }
-        for each in prints_of.get(document.name, ())
-    }
+    return {"get": {"summary": summary, "parameters": parameters, "responses": {"200": pdf, "default": PROBLEM}}}
 
 
 def _asked(what: str, asked: Asked) -> Operation:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from quintet.finance.open_items.papers import money_data, party_of
+from quintet.finance.open_items.queries import money_data, party_of
 from quintet.finance.payables.documents import payment
 from quintet.finance.payables.models import PayableItem
 from quintet.kernel import store

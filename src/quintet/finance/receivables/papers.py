@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from quintet.finance.open_items.papers import money_data, party_of
+from quintet.finance.open_items.queries import money_data, party_of
 from quintet.finance.receivables.documents import receipt, sales_invoice
 from quintet.finance.receivables.models import ReceivableItem
 from quintet.kernel import register, store
