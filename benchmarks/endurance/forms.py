@@ -25,8 +25,8 @@ def filled(person: Person, doc: str) -> dict[str, Any] | None:
 
 
 def inputs(person: Person, fields: list[dict[str, Any]]) -> dict[str, Any]:
-    """What a command asks for."""
-    return _fields(person, fields, {})
+    """What a command asks for; of work that is reported also how much was good and how long it took."""
+    return _fields(person, fields, {}, wanted=("good", "minutes"))
 
 
 def _fields(
