@@ -17,8 +17,8 @@ from quintet.kernel import clock, daily, sql
 from quintet.kernel.actor import get_actor
 from quintet.kernel.documents import get_document
 from quintet.kernel.importing.run import import_path
-from quintet.kernel.reading.bodies import fetch
-from quintet.kernel.results import NotAllowed, NotFound, Refused, WrongState
+from quintet.kernel.reading.bodies import fetch, get_body
+from quintet.kernel.results import InvalidInput, NotAllowed, NotFound, Refused, WrongState
 from quintet.kernel.runner import perform
 from quintet.master.organisation.queries import units_on
 from tests.hr.builders import an_employee, an_operator, do
@@ -515,3 +515,17 @@ def _a_step(ann, hr, what, today, offset, unit, which):
         inputs = {"remark": "x", "department": unit, "valid_from": day} if what == "correct" else {"reason": "x"}
         do(f"hr.assignment.{what}", ids[which % len(ids)], hr, **inputs)
     return today
+
+
+def test_what_a_transfer_changes_is_not_typed_on_the_file(house, hr):
+    company, _top, sales, works = house
+    ann, _ = an_employee(company, sales)
+    document = get_document("hr.employee")
+
+    typed = get_body(hr, document, ann)["editable_fields"]
+
+    assert "work_place" in typed
+    assert not {"department", "position", "manager", "kind"} & set(typed)
+    with pytest.raises(InvalidInput) as refused:
+        perform(document.edit, {ann: {"department": works}}, actor=hr)
+    assert [problem.field for problem in refused.value.errors] == ["department"]

@@ -124,6 +124,7 @@ class Document:
     `history=False`: rows that an append-only table explains (stock positions), so their own history would say it twice;
     `computed`: an SQL condition on a row (written {0}) for rows that runs make and replace (proposals of a plan): the
     history keeps what people change of them, not that they come and go;
+    `once`: API names of fields typed when it is made and changed by commands afterwards; a rule of the room says so;
     `progress` are computed fields that do not count as a new version; `amount`/`date`/`currency` feed the chain;
     `guarded`: the database shows its rows only to whom they are for (kernel.guarding): no export, no kept answer;
     `locked_after` names a reference whose document is always locked before this one (an order before its parts).
@@ -153,6 +154,7 @@ class Document:
         computed: str | None = None,
         progress: Sequence[str] = (),
         readonly: Sequence[str] = (),
+        once: Sequence[str] = (),
         amount: str | None = None,
         currency: str | None = None,
         date: str | None = None,
@@ -182,7 +184,7 @@ class Document:
         self.creatable, self.cached, self.append_only, self.menu = creatable, cached, append_only, menu
         self.history, self.computed, self.guarded = history and not append_only, computed, guarded
         self.editable_in = AnyOf((editable_in,)) if isinstance(editable_in, State) else editable_in
-        self.progress, self.readonly = frozenset(progress), frozenset(readonly)
+        self.progress, self.readonly, self.once = frozenset(progress), frozenset(readonly), frozenset(once)
         self.amount, self.currency, self.date = amount, currency, date
         self.locked_after: RefField | None = meta.get_field(locked_after) if locked_after else None
         self.states, self.state_field = _states_of(meta)

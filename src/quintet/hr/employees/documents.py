@@ -68,6 +68,7 @@ employee = Document(
         },
     ),
     editable_in=ACTIVE,
+    once=("department", "position", "manager", "kind"),
     search=("number", "name"),
     date="joined_on",
     empty=_(

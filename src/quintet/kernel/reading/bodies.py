@@ -7,6 +7,7 @@ from quintet.kernel import register, sql, store
 from quintet.kernel.actor import Actor
 from quintet.kernel.documents import Document, documents
 from quintet.kernel.guarding import for_reader
+from quintet.kernel.inputs import readers_of
 from quintet.kernel.reading import allowed, values
 from quintet.kernel.reading.columns import Column, columns_of, line_columns_of, visible
 from quintet.kernel.reading.holding import get_hold
@@ -102,10 +103,15 @@ def written(actor: Actor, document: Document, record: Any) -> dict[str, Any]:
     }
     body["commands"] = [allowed.written(command) for command in allowed.offered(actor, document, record)]
     body["editable"] = allowed.editable(actor, document, record)
-    body["editable_fields"] = None
+    body["editable_fields"] = _typed(document) if document.once else None
     body["hold"] = get_hold(getattr(record, "hold_id", None))
     body["linked"] = linked
     return body
+
+
+def _typed(document: Document) -> list[str]:
+    """What people still type once it is there."""
+    return sorted({*readers_of(document).header, *document.lines} - document.once)
 
 
 def contents(actor: Actor, document: Document, record: Any, labels: Labels) -> dict[str, Any]:
