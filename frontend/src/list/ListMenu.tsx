@@ -19,10 +19,7 @@ export function ListMenu(props: ListMenuProps) {
   const t = useT();
   const exporting = useExport(props.meta, { ...props.state.request, fields: props.columns.names });
   // one line an entry: a hook of its own file that answers with a menu item, or null where the reader may not
-  const entries: (NonNullable<MenuProps['items']>[number] | null)[] = [
-    useImportItem(props.meta),
-    exporting.item,
-  ];
+  const entries: (NonNullable<MenuProps['items']>[number] | null)[] = [useImportItem(props.meta), exporting.item];
   const items = entries.filter((each) => each !== null);
   return (
     <>

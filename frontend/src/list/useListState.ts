@@ -77,11 +77,11 @@ export function filterText(meta: DocMeta, p: Predicate, words: Record<string, st
       ? v.map(show).join(', ')
       : field?.type === 'datetime' && String(v).includes('T')
         ? formatDateTime(String(v))
-      : isRef(v)
-        ? v.label
-        : typeof v === 'boolean'
-          ? words[String(v)]
-          : (field?.options?.find((o) => o.value === v)?.label ?? words[String(v)] ?? String(v ?? ''));
+        : isRef(v)
+          ? v.label
+          : typeof v === 'boolean'
+            ? words[String(v)]
+            : (field?.options?.find((o) => o.value === v)?.label ?? words[String(v)] ?? String(v ?? ''));
   const sign =
     p[1] === 'in' || p[1] === '=' || p[1] === 'contains'
       ? ':'

@@ -63,8 +63,10 @@ class Answers:
         stage = self.stage
         for seller, own in stage.staffed("answer", deals, lambda deal: deal.seller).items():
             of = {deal.quotation: deal for deal in own}
-            done = stage.do(seller, "crm.quotation.accept", list(of)).done
-            for quotation, order in sql.rows(_ORDERS, [done]):
+            outcome = stage.do(seller, "crm.quotation.accept", list(of))
+            for quotation in outcome.refused:  # the answer came after its validity
+                stage.later("lose", 3, of[quotation])
+            for quotation, order in sql.rows(_ORDERS, [outcome.done]):
                 of[quotation].order = order
                 if of[quotation].fate != "fresh":
                     stage.later("confirm", of[quotation].pace and 1, of[quotation])
@@ -137,9 +139,11 @@ class Answers:
         passed: list[tuple[str, Any]] = []
         for subject, _request, state in sql.rows(_CLOSED, [list(self.waiting)]):
             if state != "RUNNING":
-                task = self.waiting.pop(subject)
+                kind, deal = self.waiting.pop(subject)
                 if state == "APPROVED":
-                    passed.append(task)
+                    passed.append((kind, deal))
+                elif kind == "quotation":
+                    self.stage.later("lose", 3, deal)
         self.expect([deal for kind, deal in passed if kind == "quotation"])
         orders = [deal for kind, deal in passed if kind == "order"]
         if orders and self.desk is not None:

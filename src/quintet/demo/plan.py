@@ -124,7 +124,7 @@ class Drawer:
             opened,
             random.randint(1, 3),
             "won" if typed else random.choices(kinds, chances)[0],
-            random.choice(("D10", "D20", "D30", "D40", "D50")),
+            random.choice(("D10", "D20", "D30", "D40", "D50", "D50")),
             random.choices(*AFTER)[0],
             random.random() < REVISED,
             typed,

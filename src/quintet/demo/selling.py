@@ -148,6 +148,8 @@ class Selling:
             self.answers.expect([of[number] for number in outcome.done])
             for number in outcome.held:
                 self.answers.wait("quotation", number, of[number])
+            for number in outcome.refused:
+                stage.later("lose", 1, of[number])
 
 
 def _rows(paper: Any, deal: Deal) -> list[dict[str, Any]]:
