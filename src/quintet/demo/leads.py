@@ -11,6 +11,8 @@ from quintet.demo.words import DISQUALIFIED, NEEDS
 from quintet.kernel import sql
 
 BECOME = 30  # percent of leads that become customers
+# leads that wait when somebody looks at the demo: working days before the end, and the step that is still to be done
+WAITING = ((2, "contact"), (5, "qualify"), (9, "end"), (11, "qualify"))
 SETTLED = 18  # working days after which no lead is open any more
 
 _TERMS = """
@@ -40,16 +42,18 @@ class Leads:
         stage.every("lead_contact", "10:05", 1, self.contact)
         stage.every("lead_qualify", "11:05", 2, self.qualify)
         stage.every("lead_end", "14:05", 3, self.end)
+        for before, rests in WAITING:
+            stage.put("lead", stage.last - before, rests)
 
     def come(self, tasks: list[Any]) -> None:
         """They are written down."""
-        asking = [each if isinstance(each, Asking) else self._asking() for each in tasks]
+        asking = [each if isinstance(each, Asking) else self._asking(each or "") for each in tasks]
         for seller, own in self.stage.staffed("lead", asking, lambda each: each.seller).items():
             for each, made in zip(own, self.stage.create(seller, "crm.lead", [e.row for e in own]), strict=True):
                 each.id = made.id
                 self._next("lead_contact", each)
 
-    def _asking(self) -> Asking:
+    def _asking(self, rests: str) -> Asking:
         stage, random, names = self.stage, self.stage.random, self.names
         city, _district, _english, seller = random.choice(CITIES)
         if stage.rhythm.period(stage.index) > 3:  # where days are few, one person looks after them
@@ -72,8 +76,10 @@ class Leads:
             "next_step_on": stage.day(2),
         }
         is_recent = stage.is_near_the_end(SETTLED)
-        rests = random.choice(("contact", "qualify", "end", "")) if is_recent else ""
-        return Asking(seller, row, random.random() * 100 < BECOME, rests)
+        becomes = bool(rests) or random.random() * 100 < BECOME
+        if is_recent and not rests:
+            rests = random.choice(("contact", "qualify", "end", ""))
+        return Asking(seller, row, becomes, rests)
 
     def _next(self, kind: str, each: Asking) -> None:
         if not kind.endswith(each.rests or "never"):

@@ -34,6 +34,8 @@ class Money:
     def invoice(self, sources: list[int]) -> None:
         """The accountant issues the drafted invoices (or credit notes) of deliveries (or returns)."""
         stage = self.stage
+        if stage.is_near_the_end(1):
+            return  # they are on the accountant's desk when somebody looks at the demo
         drafts = [row[0] for row in sql.rows(_DRAFTS, [sources])]
         numbers = {d: {"fapiao_no": f"{stage.today:%y}3220{stage.random.randrange(10**13, 10**14)}"} for d in drafts}
         stage.edit(ACCOUNTANT, "finance.sales_invoice", numbers)

@@ -1,6 +1,6 @@
 """How large the demo company is made."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -8,7 +8,7 @@ class Scale:
     """What a scale means; the last `dense` working days are lived day by day, and weigh `density` times as much.
 
     `deals` are orders asked for, won or not. `typed`: percent of them that the order desk types from the customer's own
-    order; `period`: see Rhythm. `customers`, `suppliers`, `items`, `operators`: how many more than the sheets have.
+    order; `period`: see Rhythm. `customers`, `suppliers`, `operators`: how many more than the sheets have.
     `pieces`: percent of the usual quantity of a line. `talks`: percent of steps that are written into the contact log.
     """
 
@@ -23,7 +23,6 @@ class Scale:
     talks: int
     customers: int = 0
     suppliers: int = 0
-    items: int = 0
     operators: int = 0
     overheads: int = 100  # percent of the usual wages and rents
     leaves: int = 160  # requests of long ago
@@ -40,9 +39,55 @@ class Scale:
     periods: tuple[tuple[int, int], ...] = ()  # (so many working days before the end, the period from there on)
 
 
-SMALL = Scale("small", 230, 46, 62, 3.0, 10, 25, 100, 70, overheads=55, leaves=12, sold=(2, 7, 24), used=(1, 9, 28),
-              plan_days=20, released=12,
-              unfinished=3, season=6, breaks=45, asks=40, periods=((62, 3), (14, 1)))  # fmt: skip
-MEDIUM = Scale("medium", 24_500, 2_400, 62, 1.0, 1, 55, 22, 20, 260, 28, 90, 24)
-LARGE = Scale("large", 180_000, 12_000, 62, 1.0, 1, 60, 22, 10, 1_400, 60, 90, 60)
+SMALL = Scale(
+    "small",
+    deals=230,
+    leads=46,
+    dense=62,
+    density=3.0,
+    period=10,
+    periods=((62, 3), (14, 1)),
+    typed=25,
+    pieces=100,
+    talks=70,
+    overheads=55,
+    leaves=12,
+    sold=(2, 7, 24),
+    used=(1, 9, 28),
+    plan_days=20,
+    released=12,
+    unfinished=3,
+    season=6,
+    breaks=45,
+    asks=40,
+)
+MEDIUM = Scale(
+    "medium",
+    deals=24_500,
+    leads=2_400,
+    dense=62,
+    density=1.0,
+    period=1,
+    typed=55,
+    pieces=12,
+    talks=20,
+    customers=260,
+    suppliers=28,
+    operators=24,
+    overheads=450,
+    unfinished=6,
+    season=3,
+)
+LARGE = replace(
+    MEDIUM,
+    name="large",
+    deals=180_000,
+    leads=12_000,
+    talks=10,
+    customers=1_400,
+    suppliers=60,
+    operators=60,
+    overheads=3_000,
+    unfinished=30,
+)
 SCALES = {each.name: each for each in (SMALL, MEDIUM, LARGE)}

@@ -11,7 +11,7 @@ from quintet.kernel import sql
 
 KEEPERS = {"SZ": "ma.guoqiang", "SH": "tian.ye"}
 AGAIN = 3  # working days until the keeper looks again for goods that were not there
-GIVEN_UP = 60  # working days after which an order whose goods never came is ended
+GIVEN_UP = 90  # working days after which an order whose goods never came is ended
 PATIENCE = 25  # working days after which what is there is sent at least
 
 # drafts of these orders with what their lines ask for and what is kept for them

@@ -75,9 +75,11 @@ class Supply:
             run = stage.create(planner, "erp.planning_run", [{"kind": "regenerative", "horizon_weeks": 12}])[0]
             stage.do(planner, "erp.planning_run.run", [run.id])
             for kind, most in (("make", self.scale.released), ("buy", 1_000)):
-                most = 6 if stage.index == stage.last else most
-                stage.do(planner, "erp.planned_order.release", ids(_DUE, kind, stage.day(every), most))
-        elif lately:
+                due = ids(_DUE, kind, stage.day(every), most)
+                if stage.index == stage.last:  # the other half is for whoever looks at the demo
+                    due = due[: len(due) // 2]
+                stage.do(planner, "erp.planned_order.release", due)
+        elif stage.rhythm.period(stage.index) == 1 and lately:
             _follow_the_log()
 
     def stock_up(self, _tasks: list[Any]) -> None:
