@@ -448,6 +448,30 @@ def test_of_two_moves_at_once_one_waits_and_the_history_stays_whole(fresh_db, at
     assert file_of(ann)[0] == rows[-1][0]
 
 
+def test_a_post_begun_and_left_while_nobody_looked_is_begun_and_left(house, hr):
+    company, _top, sales, works = house
+    ann, _ = an_employee(company, sales)
+    do("hr.employee.transfer", ann, hr, department=works, on=date(2026, 3, 17))
+    do("hr.employee.leave", ann, hr, left_on=date(2026, 3, 17))
+
+    with clock.frozen_at(NOW + timedelta(days=3)):
+        take_effect_today()
+
+    assert [row[0] for row in history(ann)] == [sales, works]
+    assert file_of(ann) == (works, None, "LEFT", "2026-03-17")
+    assert whole(ann)
+
+
+def test_who_stays_a_day_longer_than_planned_has_a_post_that_day(house, hr):
+    company, _top, sales, _works = house
+    ann, _ = an_employee(company, sales)
+    do("hr.employee.leave", ann, hr, left_on=date(2026, 3, 20))
+
+    do("hr.employee.leave", ann, hr, left_on=date(2026, 3, 31))
+
+    assert history(ann) == [(sales, None, "2020-01-02", "2026-03-31", "CURRENT")]
+
+
 def test_an_older_database_gets_first_records(fresh_db, at_noon):
     company = a_company()
     sales = a_department(company)

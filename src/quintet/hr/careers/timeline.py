@@ -84,22 +84,23 @@ def split(
 
 
 def close(posts: Sequence[Assignment], last: date, reason: str, *, gone: bool) -> None:
-    """The post held on the last day ends with it; what was to follow is cancelled."""
-    for post in posts:
-        if post.valid_from > last:
-            post.state = CANCELLED.value
-        elif post.valid_to is None or post.valid_to >= last:
-            post.valid_to, post.end_reason = last, reason
-            if gone:
-                post.state = PAST.value
+    """The history ends on the last day, not before and not after; what was to follow is cancelled."""
+    kept = [post for post in posts if post.valid_from <= last]
+    for post in posts[len(kept) :]:
+        post.state = CANCELLED.value
+    kept[-1].valid_to, kept[-1].end_reason = last, reason
+    if gone:
+        for post in kept:
+            post.state = PAST.value
 
 
 def advance(posts: Sequence[Assignment], today: date) -> Assignment | None:
     """Past, current and planned as they are today; the current one. None where nothing changes."""
-    now = covering(posts, today)
+    begun = [post for post in posts if post.valid_from <= today]
+    now = begun[-1] if begun else None  # also where it is over since: who leaves then leaves from it
     if now is None or now.state == CURRENT.value:
         return None
-    for post in posts:
+    for post in begun:
         if post.valid_from < now.valid_from:
             post.state = PAST.value
     now.state = CURRENT.value
