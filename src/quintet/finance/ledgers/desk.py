@@ -35,20 +35,16 @@ def cash_today(actor: Actor) -> list[dict[str, Any]] | None:
     accounts = [leaf for role in MONEY if role in ledger.roles for leaf in leaves_under(ledger.id, ledger.roles[role])]
     found = dict(sql.rows(_BALANCES, [ledger.id, store.array(each.id for each in accounts)]))
     opens = bool(actor.roles & MAY_OPEN)
-    lines = [
-        figure(
-            each.name,
-            str(found[each.id]),
-            "money",
-            currency=ledger.currency,
-            tone="error" if found[each.id] < 0 else None,
-            to=to_report("finance.account_ledger", account=each.id) if opens else None,
-        )
-        for each in accounts
-        if found.get(each.id)
-    ]
+    lines = [_account(each, found[each.id], ledger.currency, opens=opens) for each in accounts if found.get(each.id)]
     codes = " ".join(each.code for each in accounts) if opens else ""
     return [*lines, _total(sum(found.values(), ZERO), ledger.currency, codes)]
+
+
+def _account(account: Any, amount: Decimal, currency: str, *, opens: bool) -> dict[str, Any]:
+    """One account; red below zero; opens its ledger for those who may read it."""
+    to = to_report("finance.account_ledger", account=account.id) if opens else None
+    tone = "error" if amount < 0 else None
+    return figure(account.name, str(amount), "money", currency=currency, tone=tone, to=to)
 
 
 def _total(amount: Decimal, currency: str, codes: str) -> dict[str, Any]:
