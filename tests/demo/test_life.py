@@ -35,7 +35,7 @@ def balance(*roles):
         ("erp_salesreturn", {"DRAFT", "RECEIVED"}),
         ("erp_plannedorder", {"PROPOSED", "RELEASED"}),
         ("erp_manufacturingorder", {"RELEASED", "IN_PROGRESS", "FINISHED"}),
-        ("erp_workorder", {"READY", "WAITING", "DONE"}),
+        ("erp_workorder", {"READY", "WAITING", "RUNNING", "DONE"}),
         ("erp_materialissue", {"DRAFT", "POSTED"}),
         ("erp_requisition", {"DRAFT", "SUBMITTED", "ORDERED"}),
         ("erp_purchaseorder", {"PLACED", "RECEIVED"}),

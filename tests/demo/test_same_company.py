@@ -29,7 +29,7 @@ def fingerprint():
         for (table,) in sql.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
     }
     sums = {table: sql.value(f"SELECT sum({column}) FROM {table}") for table, column in AMOUNTS.items()}
-    events = sql.rows("SELECT name, command, at, document FROM kernel_event ORDER BY id")
+    events = sql.rows("SELECT name, command, at, via FROM kernel_event ORDER BY id")
     return counts, sums, events
 
 

@@ -126,4 +126,4 @@ class Leads:
             self.drawer.welcome(customer)
             deal = self.drawer.deal_of(customer, stage.index)
             deal.opportunity = deals[number]
-            stage.later("quote", 1, deal)
+            stage.later(*(("move", 1, (deal, "D20")) if stage.is_lately else ("quote", 1, deal)))

@@ -7,8 +7,15 @@ from typing import Any
 from quintet.crm.quotations.commands import expire_overdue
 from quintet.demo.answers import Answers
 from quintet.demo.plan import Deal
-from quintet.demo.stage import Stage
+from quintet.demo.stage import Stage, by
 from quintet.demo.words import RIVALS, STEPS, TALKS
+from quintet.kernel import sql
+
+TIDIED = 20  # working days
+_STEPS = """
+SELECT a.id, u.username FROM crm_activity a JOIN kernel_user u ON u.id = a.owner_id
+WHERE NOT a.is_done AND a.next_step_on < %s ORDER BY a.id
+"""
 
 
 class Selling:
@@ -20,6 +27,9 @@ class Selling:
         stage.every("move", "09:40", 1, self.move)
         stage.every("quote", "10:20", 1, self.quote)
         stage.every("send", "10:50", 2, self.send)
+        stage.every("tidy", "17:10", 1, self.tidy)
+        for day in range(stage.last - 2, 0, -TIDIED):
+            stage.put("tidy", day, None)
         stage.every("expire", "08:30", 2, lambda _tasks: expire_overdue(stage.actor("")))
         for week in range(0, stage.last, 10):
             stage.put("expire", week, None)
@@ -38,11 +48,7 @@ class Selling:
                 deal.opportunity = record.id
             self.talk(seller, own, "D10")
             for deal in own:
-                stage.later(*(("move", deal.pace, (deal, "D20")) if self._is_slow() else ("quote", deal.pace, deal)))
-
-    def _is_slow(self) -> bool:
-        """Lately every step of a deal is lived; long ago a deal went straight to its quotation."""
-        return self.stage.index >= self.stage.rhythm.dense
+                stage.later(*(("move", deal.pace, (deal, "D20")) if stage.is_lately else ("quote", deal.pace, deal)))
 
     def _opportunity(self, deal: Deal) -> dict[str, Any]:
         stage = self.stage
@@ -77,6 +83,11 @@ class Selling:
             )
         if rows:
             stage.create(seller, "crm.activity", rows)
+
+    def tidy(self, _tasks: list[Any]) -> None:
+        """Next steps that were done are ticked off."""
+        for seller, own in by(sql.rows(_STEPS, [self.stage.today]), lambda row: row[1]).items():
+            self.stage.do(seller, "crm.activity.finish_step", [row[0] for row in own])
 
     def move(self, tasks: list[tuple[Deal, str]]) -> None:
         """On to the next column of the board, unless the deal ends or rests here."""
@@ -114,9 +125,7 @@ class Selling:
         """A quotation of the list prices, with what was agreed on discount and date."""
         stage = self.stage
         for seller, own in stage.staffed("quote", deals, self._seller).items():
-            self._quote(
-                seller, [deal for deal in own if not (deal.fate == "lost" and stage.index < stage.rhythm.dense)]
-            )
+            self._quote(seller, [deal for deal in own if deal.fate != "lost"])
             for deal in own:
                 if deal.quotation:
                     stage.later("send", deal.pace and 1, deal)
@@ -127,7 +136,7 @@ class Selling:
         if not deals:
             return
         stage = self.stage
-        if not self._is_slow():
+        if not stage.is_lately:
             at = {"stage": stage.cast.stages["D40"]}
             stage.edit(seller, "crm.opportunity", {deal.opportunity: at for deal in deals})
         made = stage.press(seller, "crm.opportunity.make_quotation", [deal.opportunity for deal in deals]).made

@@ -79,6 +79,11 @@ class Stage:
         """The working day's index; of the next one where the date is none."""
         return bisect_left(self.days, day)
 
+    @property
+    def is_lately(self) -> bool:
+        """Whether these are the last months, of which more is told."""
+        return self.index >= self.rhythm.dense
+
     def is_near_the_end(self, working_days: int) -> bool:
         """Whether so many working days or fewer are left."""
         return self.last - self.index <= working_days

@@ -29,6 +29,10 @@ SELECT r.id, r.supplier_id, o.id, o.expected_on, o.state FROM erp_purchasereceip
 JOIN erp_purchaseorder o ON o.id = r.order_ref WHERE r.state = 'DRAFT' AND r.hold_id IS NULL ORDER BY r.id
 """
 _ASKED = "SELECT id FROM erp_requisition WHERE state = 'SUBMITTED' AND hold_id IS NULL ORDER BY id"
+_OVERDUE = """
+SELECT id FROM erp_manufacturingorder WHERE state IN ('RELEASED', 'IN_PROGRESS') AND hold_id IS NULL AND due_on <= %s
+ORDER BY id
+"""
 _BEST = """
 SELECT p.id, p.safety_stock FROM erp_itemplan p JOIN master_item i ON i.id = p.item_id
 WHERE i.sales_price > 0 AND i.kind = 'make' AND p.safety_stock > 0
@@ -66,8 +70,7 @@ class Supply:
     def plan(self, _tasks: list[Any]) -> None:
         """Every week (long ago, in a small company: less often) the whole plan; what is due by the next is released."""
         stage = self.stage
-        lately = stage.index >= stage.rhythm.dense
-        every = 5 if lately else self.scale.plan_days
+        every = 5 if stage.is_lately else self.scale.plan_days
         if stage.index - self.planned >= every or stage.index == stage.last:
             self.planned = stage.index
             _follow_the_log()
@@ -79,7 +82,7 @@ class Supply:
                 if stage.index == stage.last:  # the other half is for whoever looks at the demo
                     due = due[: len(due) // 2]
                 stage.do(planner, "erp.planned_order.release", due)
-        elif stage.rhythm.period(stage.index) == 1 and lately:
+        elif stage.is_lately and stage.rhythm.period(stage.index) == 1:
             _follow_the_log()
 
     def stock_up(self, _tasks: list[Any]) -> None:
@@ -92,9 +95,18 @@ class Supply:
         stage, planner = self.stage, self.who(PLANNER)
         numbers = ids(_DRAFTS, stage.day(stage.rhythm.period(stage.index)))
         stage.do(planner, "erp.manufacturing_order.release", numbers)
+        if stage.is_near_the_end(1):
+            self._reschedule(planner)
         if stage.is_near_the_end(SCHEDULED):
             run = stage.create(planner, "erp.schedule_run", [{}])[0]
             stage.do(planner, "erp.schedule_run.run", [run.id])
+
+    def _reschedule(self, planner: str) -> None:
+        """What is overdue gets a new date, most of it; one in four stays late."""
+        overdue = ids(_OVERDUE, self.stage.today)
+        for part, ahead in enumerate((4, 8, 13)):
+            numbers = overdue[part::4]
+            self.stage.do(planner, "erp.manufacturing_order.reschedule", numbers, due_on=self.stage.day(ahead))
 
     # purchase --------------------------------------------------------------------------------------------------------
 
@@ -124,7 +136,7 @@ class Supply:
                 there.append((receipt, supplier))
         keeper, came = self.who(KEEPER), []
         for supplier, own in by(there, lambda row: row[1]).items():
-            note = f"SH{stage.today:%m%d}-{supplier % 1000:03}"
+            note = f"SH{stage.today:%m%d}-{stage.cast.suppliers[supplier]}"
             numbers = [receipt for receipt, _supplier in own]
             came += stage.do(keeper, "erp.purchase_receipt.receive", numbers, delivery_note_no=note).done
         faulty = [number for number in came if stage.chance(FAULTY)]
@@ -138,7 +150,7 @@ class Supply:
         if self.stage.cast.suppliers.get(supplier) in NOTORIOUS:
             late = random.choice((3, 6, 9, 14, 21))
         day = (expected or self.stage.today) + timedelta(days=late)
-        if late > 4 and self.stage.index >= self.stage.rhythm.dense:
+        if late > 4 and self.stage.is_lately:
             self.stage.do(self.who(BUYER), "erp.purchase_order.confirm_dates", [order], expected_on=day)
         return day
 

@@ -37,6 +37,11 @@ FROM w JOIN erp_workcentre c ON c.id = w.work_centre_id
 WHERE w.state IN ('READY', 'PAUSED', 'RUNNING') AND least(w.quantity, coalesce(w.before, w.quantity)) > w.done
 ORDER BY w.priority, w.due_on, w.id LIMIT %s
 """
+# planned for the next hours: their machines run through the night
+_STARTED = """
+SELECT w.id FROM erp_workorder w WHERE w.state = 'READY' AND w.hold_id IS NULL AND w.start_at IS NOT NULL
+ORDER BY w.start_at, w.id LIMIT 4
+"""
 _READY = """
 SELECT o.id FROM erp_manufacturingorder o WHERE o.state = 'IN_PROGRESS' AND o.hold_id IS NULL
   AND o.good_quantity > o.received_quantity AND NOT EXISTS (SELECT 1 FROM erp_workorder w
@@ -79,6 +84,8 @@ class Workshop:
             if not found:
                 break
             self._turn(found, DAY * period)
+        if self.stage.index == self.stage.last:
+            self.stage.do(FOREMAN, "erp.work_order.start", ids(_STARTED))
 
     def _turn(self, found: list[Any], most: Decimal) -> None:
         absent = set(ids(_ABSENT, self.stage.today))
