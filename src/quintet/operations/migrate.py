@@ -4,6 +4,7 @@ Runs as the owner of the tables; safe to start from several processes at once, o
 """
 
 import argparse
+import time
 import zlib
 
 import psycopg
@@ -45,7 +46,7 @@ def migrate(app: str | None = None, migration: str | None = None, *, plan: bool 
     urls = postgres.database_urls()
     target = [part for part in (app, migration) if part]
     with psycopg.connect(**postgres.connection_parameters(urls.owner_url), autocommit=True) as guard:
-        guard.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        _wait_for_turn(guard)
         try:
             postgres.grant_to_app(urls)
         except psycopg.errors.InsufficientPrivilege as error:
@@ -54,6 +55,12 @@ def migrate(app: str | None = None, migration: str | None = None, *, plan: bool 
             call_command("migrate", *target, plan=plan, interactive=False, verbosity=0 if quiet else 1)
         if not plan and not target:
             run_upkeep()
+
+
+def _wait_for_turn(guard: psycopg.Connection) -> None:
+    """Ask until the lock is ours: a wait inside the database would hold a snapshot that concurrent indexes wait for."""
+    while guard.execute("SELECT pg_try_advisory_lock(%s)", [LOCK]).fetchone() != (True,):
+        time.sleep(0.1)
 
 
 def pending_migrations() -> list[str]:
