@@ -133,7 +133,9 @@ def test_the_map_counts_what_happens_while_one_looks(visit):
     line = who.page.get_by_test_id("edge-erp>finance/goods")
     before = line.get_attribute("aria-label")
     other.sign_in(ADMINISTRATOR, "/")
-    where = '[["state","=","DRAFT"]]'
+    where = '[["state","=","CONFIRMED"],["is_short","=",false]]'  # all that was ordered lies there
+    order = ask(other, "GET", f"/docs/erp.sales_order?where={where}&limit=1")["rows"][0]
+    where = f'[["state","=","DRAFT"],["order_ref","=",{order["id"]}]]'
     draft = ask(other, "GET", f"/docs/erp.delivery?where={where}&limit=1")["rows"][0]
     ask(other, "POST", f"/docs/erp.delivery/{draft['id']}/ship", {}, draft["version"])
 

@@ -9,7 +9,7 @@ import pytest
 from quintet.demo import company
 from quintet.demo.scale import SMALL, Scale
 from quintet.demo.stage import ZONE
-from quintet.kernel import cache, clock, postgres
+from quintet.kernel import cache, clock, postgres, store
 from tests.harness import databases
 
 NOW = datetime(2026, 11, 24, 11, 30, tzinfo=ZONE)
@@ -24,6 +24,7 @@ def a_company(server: postgres.DatabaseUrls, template: str, scale: Scale) -> Ite
         connections.close_all()
         postgres.point_at(urls)
         cache.forget()
+        store.forget_ids()
         try:
             with clock.frozen_at(NOW):
                 company.make(scale)
@@ -31,10 +32,11 @@ def a_company(server: postgres.DatabaseUrls, template: str, scale: Scale) -> Ite
         finally:
             connections.close_all()
             cache.forget()
+            store.forget_ids()
             postgres.point_at(None)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def life(database_server: postgres.DatabaseUrls, database_template: str) -> Iterator[None]:
     """The small company. Tests only read it."""
     with a_company(database_server, database_template, SMALL):

@@ -104,7 +104,7 @@ def test_who_approved_in_an_earlier_step_is_skipped_and_the_next_level_asked(hou
 
 
 def test_nobody_above_leaves_it_to_the_administrators_and_money_is_never_approved_by_itself(house):
-    sql.execute("UPDATE hr_employee SET manager_id = NULL WHERE company_id = %s", [house.company])
+    nobody_above("company_id", house.company)
     a_policy({"approver": "manager"})
 
     assert asked(house) == [house.administrator.user_id]
@@ -123,7 +123,7 @@ def employee_of(actor):
 
 def test_with_nobody_to_ask_the_command_is_refused_and_nothing_is_held(db):
     house = a_house()
-    sql.execute("UPDATE hr_employee SET manager_id = NULL WHERE company_id = %s", [house.company])
+    nobody_above("company_id", house.company)
     sql.execute("UPDATE kernel_user SET active = false WHERE id = %s", [house.administrator.user_id])
     a_policy({"approver": "manager"})
     quotation = a_quotation(house)
@@ -166,7 +166,7 @@ def test_a_gate_may_name_the_role_that_decides_and_means_the_nearest_superior_wi
 
     assert asked(house, a_quotation(house, (1, 6))) == [house.manager.user_id]
 
-    sql.execute("UPDATE hr_employee SET manager_id = NULL WHERE user_id = %s", [house.seller.user_id])
+    nobody_above("user_id", house.seller.user_id)
     assert asked(house, a_quotation(house, (1, 6))) == [house.manager.user_id, other.user_id]
 
 
@@ -180,8 +180,18 @@ def test_a_gate_that_names_nobody_asks_the_manager_then_the_chief_accountants_th
     asker = Asker(house.seller.user_id, house.company, house.department)
     assert find_approvers(FALLBACK, asker).ask == [house.manager.user_id]
 
-    sql.execute("UPDATE hr_employee SET manager_id = NULL WHERE company_id = %s", [house.company])
+    nobody_above("company_id", house.company)
     assert find_approvers(FALLBACK, asker).ask == [house.administrator.user_id]
 
     _number, chief = an_employee(house.company, house.department, "chief_accountant")
     assert find_approvers(FALLBACK, asker).ask == [chief.user_id]
+
+
+def nobody_above(column: str, value: int) -> None:
+    """These employees have no manager: neither in their files nor in their histories."""
+    sql.execute(
+        "UPDATE hr_assignment SET manager_id = NULL WHERE employee_id IN"
+        f" (SELECT id FROM hr_employee WHERE {column} = %s)",
+        [value],
+    )
+    sql.execute(f"UPDATE hr_employee SET manager_id = NULL WHERE {column} = %s", [value])

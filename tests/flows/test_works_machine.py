@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from quintet.kernel import cache, clock, doctor, sql, store
@@ -192,6 +192,8 @@ def test_goods_work_and_money_agree_whatever_happens(db):
 
     @settings(max_examples=LONG or 12, derandomize=not LONG, deadline=None, suppress_health_check=list(HealthCheck))
     @given(stories)
+    @example([(step, 0) for step in STEPS])
+    @example([("ship", pick) for pick in range(4)])
     def story(steps: list[tuple[str, int]]) -> None:
         point = transaction.savepoint()
         try:

@@ -4,6 +4,7 @@ Values satisfy types, keys and required fields; whatever else a table demands (a
 the reason. Such a row need not make business sense.
 """
 
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
@@ -19,6 +20,8 @@ numbers = count(1)
 
 # document → values its constraints demand; a function makes one for the company
 ALSO: dict[str, dict[str, Any]] = {
+    "hr.employee": {"person_id": lambda company: a_row(documents["master.person"], company)},  # employed here once
+    "erp.machine_downtime": {"to_at": lambda _company: clock.now() + timedelta(hours=1)},
     "hr.pay_rate": {"currency": "CNY"},
     "finance.payment_plan": {"total": 0},  # booked, dropped and expected add up to it
     # a currency has no rate to itself

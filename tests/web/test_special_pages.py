@@ -61,7 +61,7 @@ def test_who_has_the_role_finds_the_page_in_the_menu_and_reads_it(board, person)
     erp = next(system for system in meta["systems"] if system["key"] == "erp")
     assert erp["menu"][0] == {
         "label": "Boards",
-        "items": [{"kind": "page", "name": board, "label": "Board", "icon": "appstore"}],
+        "items": [{"kind": "page", "name": board, "label": "Board", "icon": "appstore", "find": "board"}],
     }
     answer = planner.get(f"/pages/{board}?first=2026-11-24&n=4")
     assert (answer.status, answer["first"], answer["twice"], answer["label"]) == (200, "2026-11-24", 8, "Two")

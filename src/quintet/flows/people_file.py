@@ -43,8 +43,14 @@ def pay(record: Any, actor: Actor) -> list[Block]:
     found = list_block(actor, pay_rate, mine, columns, sort="-valid_from", limit=50, empty=_("No rate.", "没有定薪。"))
     if "payroll" not in actor.roles:
         return _unless_empty(found)
+    nobody = _("Granted to nobody else.", "未授权他人查看。")
     granted = list_block(
-        actor, pay_grant, mine, ["user", "valid_from", "valid_to", "reason"], sort="-valid_from", empty=_("", "")
+        actor,
+        pay_grant,
+        mine,
+        ["user", "valid_from", "valid_to", "reason"],
+        sort="-valid_from",
+        empty=nobody,
     )
     return [*found, *_unless_empty(granted)]
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from quintet.kernel import clock
 from quintet.kernel.reading.periods import period
-from quintet.kernel.text import _
+from quintet.kernel.text import Text, _
 
 WEEK = timedelta(days=7)
 DAY = timedelta(days=1)
@@ -69,6 +69,6 @@ def _months(count: int) -> list[Span]:
     found = []
     for at in range(count - 1, -1, -1):
         first, after = period(f"month-{at}" if at else "month")
-        label = _("{en}", "{n}月").format(en=first.strftime("%b"), n=first.month)
+        label = Text(first.strftime("%b"), f"{first.month}月")
         found.append(Span(first.isoformat(), str(label), first, after - DAY))
     return found
