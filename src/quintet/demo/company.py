@@ -72,7 +72,8 @@ def make(scale: Scale) -> None:
     days = _working_days(first, today)
     stage = _set_up(scale, days)
     for index in stage.play():
-        _look_at_tables(index)
+        if index in ((60, 300) if scale.period > 1 else (3, 10, 30, 90, 240)):
+            _look_at_tables()
     cache.bump(_MADE)
 
 
@@ -151,9 +152,8 @@ def _without_waiting_for_the_disk() -> Iterator[None]:
         sql.execute("SET synchronous_commit = on")
 
 
-def _look_at_tables(index: int) -> None:
+def _look_at_tables() -> None:
     """The database's own planner knows empty tables only: it looks again after the first days, then more rarely."""
-    if index in (3, 10, 30, 90, 240):
-        urls = postgres.database_urls()
-        with psycopg.connect(**postgres.connection_parameters(urls.owner_url), autocommit=True) as connection:
-            connection.execute("ANALYZE")
+    urls = postgres.database_urls()
+    with psycopg.connect(**postgres.connection_parameters(urls.owner_url), autocommit=True) as connection:
+        connection.execute("ANALYZE")
