@@ -5,8 +5,8 @@ a time does the work (it holds an advisory lock), another takes over when that o
 """
 
 import argparse
+import os
 import signal
-import threading
 
 from quintet.operations import _server, prepare
 
@@ -17,9 +17,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     prepare()
-    ended = threading.Event()
+    # a pipe and no Event: a handler that runs while the same thread enters `wait` would wait for its lock for ever
+    ended, end = os.pipe()
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: ended.set())
+        signal.signal(number, lambda *_: os.write(end, b"."))
     with _server.embedded_server_borrowed(), _server.relay_running_from(lambda start: start()):
         print("Working; interrupt to end.", flush=True)
-        ended.wait()
+        os.read(ended, 1)
