@@ -16,7 +16,7 @@ from quintet.kernel.documents import documents, get_document
 from quintet.kernel.exporting.listing import ListExport, Wanted
 from quintet.kernel.guarding import reading_as
 from quintet.kernel.importing.run import import_path
-from quintet.kernel.reading import bodies, history, listing, lookup
+from quintet.kernel.reading import bodies, drafts, history, listing, lookup
 from quintet.kernel.reading.search import search
 from quintet.kernel.results import InvalidInput, NotAllowed, NotFound, Refused
 from quintet.kernel.runner import perform
@@ -282,3 +282,15 @@ def test_a_rate_is_above_zero_in_the_database_too(house):
     ):
         sql.execute("UPDATE hr_payrate SET amount = 0")
     assert make_in(house[0], "hr.pay_rate", a_rate(house[2], "0.0001", MAR))
+
+
+def test_a_rate_for_nobody_is_answered_by_its_field_before_any_rule_looks_that_person_up(house):
+    _company, _sales, ann, _user, clerk, _rate = house
+    nobody = ann + 1_000_000
+    with pytest.raises(InvalidInput) as refused:
+        perform(RATE.create, [a_rate(nobody, valid_from=MAR)], actor=clerk)
+    (error,) = refused.value.errors
+    assert (error.field, error.rule) == ("employee", "kernel.unknown_reference")
+    assert error.message.zh == f"员工：编号 {nobody} 的记录不存在"
+    shown = drafts.preview(clerk, RATE, a_rate(nobody, valid_from=MAR))
+    assert [(e["field"], e["rule"]) for e in shown["errors"]] == [("employee", "kernel.unknown_reference")]

@@ -8,6 +8,7 @@ from quintet.kernel import store, tokens
 from quintet.kernel.actor import Actor
 from quintet.kernel.documents import Document, Lines
 from quintet.kernel.inputs import Reader, readers_of
+from quintet.kernel.references import unknown_references
 from quintet.kernel.results import Invalid, InvalidInput
 from quintet.kernel.rights import hidden_fields
 from quintet.kernel.text import Text, _
@@ -16,6 +17,7 @@ _UNKNOWN = _("{name} is not a field that can be set", "{name} 不是可填写的
 _ROWS = _("{label} must be a list of rows", "{label}必须是行的列表")
 _NO_ROW = _("this row does not belong to the document", "该行不属于此单据")
 _TOO_FEW = _("At least {n} row(s) in {label}", "{label}至少需要 {n} 行")
+_STUMBLES = (TypeError, AttributeError, LookupError, InvalidOperation)
 
 
 def _assign(
@@ -122,12 +124,16 @@ def prepare_records(document: Document, records: Sequence[Any]) -> None:
     try:
         for prepare in document.prepares:
             prepare(list(records))
-    except (TypeError, AttributeError, InvalidOperation):
-        # a prepare that trips over a value that is not there: then what is missing is the answer
-        missing = missing_values(document, records)
-        if missing:
-            raise InvalidInput(missing) from None
+    except _STUMBLES:
+        absent = _absent(document, records)
+        if absent:
+            raise InvalidInput(absent) from None
         raise
+
+
+def _absent(document: Document, records: Sequence[Any]) -> list[Invalid]:
+    """Why a prepare or a rule stumbled: values that are missing, or rows referred to that do not exist."""
+    return missing_values(document, records) or unknown_references(document, records)
 
 
 def missing_values(document: Document, records: Sequence[Any]) -> list[Invalid]:
@@ -145,6 +151,16 @@ def missing_values(document: Document, records: Sequence[Any]) -> list[Invalid]:
 
 def problems_of(document: Document, records: Sequence[Any]) -> list[Invalid]:
     """What breaks requirement or rule, with paths."""
+    try:
+        return _broken(document, records)
+    except _STUMBLES:
+        absent = _absent(document, records)
+        if absent:
+            return absent
+        raise
+
+
+def _broken(document: Document, records: Sequence[Any]) -> list[Invalid]:
     readers = readers_of(document)
     problems: list[Invalid] = []
     for index, record in enumerate(records):
