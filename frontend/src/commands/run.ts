@@ -24,9 +24,10 @@ export async function runBulk(
   return result;
 }
 
-/** What a command on a document may have changed anywhere. */
-export function refresh(doc: string): void {
-  client.invalidateQueries({ queryKey: ['list', doc] });
+/** What a command on a document may have changed anywhere; kept when the lists shown have it. */
+export function refresh(doc: string): Promise<void> {
+  const listed = client.invalidateQueries({ queryKey: ['list', doc] });
   client.invalidateQueries({ queryKey: ['doc', doc] });
   for (const key of ['desk', 'history', 'chain', 'panel']) client.invalidateQueries({ queryKey: [key] });
+  return listed;
 }

@@ -29,11 +29,15 @@ export const CardFace = memo(function CardFace({ meta, row }: { meta: DocMeta; r
   );
 });
 
-/** Space lifts a card, ←→ carry it, Space sets it down; Enter opens it. */
-export function Card({ meta, row }: { meta: DocMeta; row: Row }) {
+/** Space lifts a card, ←→ carry it, Space sets it down; Enter opens it. One that is `moving` waits for the server. */
+export function Card({ meta, row, moving }: { meta: DocMeta; row: Row; moving: boolean }) {
   const navigate = useNavigate();
-  const { setNodeRef, listeners, attributes, isDragging } = useDraggable({ id: row.id, data: { row } });
-  const open = () => navigate({ to: '/d/$doc/$id', params: { doc: meta.name, id: String(row.id) } });
+  const { setNodeRef, listeners, attributes, isDragging } = useDraggable({
+    id: row.id,
+    data: { row },
+    disabled: moving,
+  });
+  const open = () => moving || navigate({ to: '/d/$doc/$id', params: { doc: meta.name, id: String(row.id) } });
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dnd-kit gives it its role and its keys
     <div
@@ -41,6 +45,7 @@ export function Card({ meta, row }: { meta: DocMeta; row: Row }) {
       {...attributes}
       {...listeners}
       className="kcard"
+      aria-busy={moving}
       data-testid={`card-${row.id}`}
       style={isDragging ? { opacity: 0.35 } : undefined}
       onClick={open}

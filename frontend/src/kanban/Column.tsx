@@ -60,7 +60,7 @@ export function Column({ meta, option, fields, where, q, count, sum, moved, reac
       <div ref={drop.setNodeRef} className="kcards">
         {pages.isLoading && <Bone height={76} />}
         {rows.map((r) => (
-          <Card key={r.id} meta={meta} row={r} />
+          <Card key={r.id} meta={meta} row={r} moving={r.id === moved?.row.id} />
         ))}
         {pages.isSuccess && !rows.length && <p className="faint">{t('kanban.empty')}</p>}
         {pages.hasNextPage && (

@@ -13,7 +13,7 @@ import { useQuery } from '@tanstack/react-query';
 import { App } from 'antd';
 import { useMemo, useState } from 'react';
 import { problemOf, request } from '../api/client';
-import type { DocMeta, Row, Where } from '../api/contract';
+import type { DocMeta, DocumentBody, Row, Where } from '../api/contract';
 import { client, listQuery } from '../api/queries';
 import { refresh, runCommand } from '../commands/run';
 import { useCommandFlow } from '../commands/useCommandFlow';
@@ -65,29 +65,34 @@ export default function Kanban({ meta, where, q }: { meta: DocMeta; where: Where
     return (groups.data?.groups ?? []).map((g) => ({ value: keyOf(g.key), label: g.label, tone: undefined }));
   }, [field, meta.states, groups.data]);
 
-  const settle = () => {
-    setMoved(null);
-    refresh(meta.name);
+  // the card stays where it was put, and busy, until the columns have it there
+  const settle = async (what: Moved) => {
+    await refresh(meta.name);
+    setMoved((now) => (now === what ? null : now));
   };
   const move = (row: Row, to: string) => {
     const name = kanban.move[to];
     const command = meta.commands.find((c) => c.name === name);
     if (!command && !kanban.edit_field)
       return message.info(t('kanban.no_way', { stage: columns.find((c) => c.value === to)?.label ?? to }));
-    setMoved({ row, to });
+    const move = { row, to };
+    setMoved(move);
     const id = row.id;
     const version = Number(row.version);
     const fail = (error: unknown) => {
       const p = problemOf(error);
       message.error(p.detail || p.title || t('state.unreachable'));
-      settle();
+      settle(move);
     };
     if (!command) {
-      request(`/docs/${meta.name}/${id}`, {
+      request<DocumentBody>(`/docs/${meta.name}/${id}`, {
         method: 'PATCH',
         version,
         body: { [kanban.by]: field?.type === 'ref' ? Number(to) : to },
-      }).then(settle, fail);
+      }).then((saved) => {
+        client.setQueryData(['doc', meta.name, id], saved);
+        settle(move);
+      }, fail);
       return;
     }
     const asks = command.inputs.length > 0 || command.confirm || command.line_inputs;
@@ -99,11 +104,11 @@ export default function Kanban({ meta, where, q }: { meta: DocMeta; where: Where
         const done = await runCommand(meta.name, id, command.name, version, input);
         if (done.result === 'held') message.warning(t('command.now_held', { command: command.label }));
         client.setQueryData(['doc', meta.name, id], done.document);
-        settle();
+        settle(move);
       },
       onProblem: (p) => {
         message.error(p.detail || p.title || t('state.unreachable'));
-        settle();
+        settle(move);
         return true;
       },
     });
