@@ -1,4 +1,4 @@
-"""The accountants' own work: capital on the first day, wages and rent by hand, each month closed step by step."""
+"""The accountants' own work: capital first, wages, rent and taxes by hand, each month closed step by step."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -29,10 +29,23 @@ MONTHLY: Sequence[tuple[str, int, Sequence[Entry]]] = (
     ("报销差旅费", 15, (("560104", "18426.80", ""), ("1002", "", "18426.80"))),
 )
 CLOSED_ON = 7  # working days into the next month
+TAXES_PAID_ON = 15  # day of the month, when the month before is closed
+TAXES = ("222102", "222111", "222112", "222113")  # VAT and what follows it, as the month's closing found them
+INCOME_TAX, INCOME_TAX_RATE, QUARTER_BEGINS = "5801", Decimal("0.25"), (1, 4, 7, 10)
 
 _PERIOD = """
 SELECT p.id, r.id, p.state FROM finance_period p LEFT JOIN finance_closingrun r ON r.period_id = p.id
 WHERE p.year = %s AND p.month = %s
+"""
+_BALANCE = """
+SELECT a.code, sum(b.credit - b.debit) FROM finance_balance b JOIN finance_account a ON a.id = b.account_id
+WHERE a.code = ANY(%s) GROUP BY a.code
+"""
+_PROFIT = """
+SELECT coalesce(sum(b.credit - b.debit + b.closed), 0),
+       coalesce(sum(b.debit - b.credit - b.closed) FILTER (WHERE a.code = %s), 0)
+FROM finance_balance b JOIN finance_account a ON a.id = b.account_id JOIN finance_period p ON p.id = b.period_id
+WHERE a.type IN ('income', 'expense') AND a.leaf AND p.year * 100 + p.month < %s
 """
 
 
@@ -42,6 +55,7 @@ class Books:
     def __init__(self, stage: Stage, percent: int = 100) -> None:
         self.stage, self.part = stage, Decimal(percent) / 100
         stage.every("book", "09:50", 9, self.book)
+        stage.every("tax", "10:20", 9, self.pay_taxes)
         stage.every("close", "17:20", 9, self.close)
         stage.put("book", 0, ("收到股东投资款", CAPITAL, Decimal(1)))
         month = stage.days[0].replace(day=1)
@@ -53,12 +67,30 @@ class Books:
         stage = self.stage
         for summary, day, entries in MONTHLY:
             if not (summary == PAY and is_first):
-                at = stage.index_of(month + timedelta(days=day - 1))
-                # where days are few it still has to be a day of this month
-                while at > 0 and stage.days[stage.rhythm.turn(at, 9)] >= _following(month):
-                    at -= 1
-                stage.put("book", at, (summary, entries, self.part))
+                stage.put("book", self._within(month, day), (summary, entries, self.part))
+        if not is_first:
+            stage.put("tax", self._within(month, TAXES_PAID_ON), month)
         stage.put("close", stage.index_of(_following(month)) + CLOSED_ON, month)
+
+    def _within(self, month: date, day: int) -> int:
+        """The working day from that one on; where days are few it still has to be one of this month."""
+        stage = self.stage
+        at = stage.index_of(month + timedelta(days=day - 1))
+        while at > 0 and stage.days[stage.rhythm.turn(at, 9)] >= _following(month):
+            at -= 1
+        return at
+
+    def pay_taxes(self, months: list[date]) -> None:
+        """What is owed to the tax office leaves the bank; after a quarter, income tax on the profit so far with it."""
+        for month in months:
+            owed = dict(sql.rows(_BALANCE, [list(TAXES)]))
+            entries: list[Entry] = [(code, str(owed[code]), "") for code in TAXES if owed.get(code, 0) > 0]
+            if month.month in QUARTER_BEGINS:
+                due = _income_tax_due(month)
+                entries += [(INCOME_TAX, str(due), "")] if due > 0 else []
+            if entries:
+                paid = str(sum((Decimal(amount) for _code, amount, _none in entries), Decimal(0)))
+                self.book([("缴纳上月税费", [*entries, ("1002", "", paid)], Decimal(1))])
 
     def book(self, tasks: list[tuple[str, Sequence[Entry], Decimal]]) -> None:
         """Vouchers by hand: made, reviewed by the other, posted."""
@@ -89,6 +121,12 @@ class Books:
             stage.do("he.min", "finance.closing_run.run_all", [run])
             if not stage.do("zheng.wentao", "finance.closing_run.lock", [run]).done:
                 stage.later("close", 1, month)
+
+
+def _income_tax_due(before: date) -> Decimal:
+    """Income tax (CNY) on all profit of the months before, less what was prepaid of it."""
+    profit, paid = sql.rows(_PROFIT, [INCOME_TAX, before.year * 100 + before.month])[0]
+    return round((profit + paid) * INCOME_TAX_RATE - paid, 2)
 
 
 def _following(month: date) -> date:

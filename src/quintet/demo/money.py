@@ -12,6 +12,12 @@ ACCOUNTANT, CHIEF, CASHIER = "he.min", "zheng.wentao", "wu.xiaoyan"
 DISPUTED = 2.0  # percent of what is delivered that is never paid
 
 _DRAFTS = "SELECT id FROM finance_salesinvoice WHERE delivery_ref = ANY(%s) AND state = 'DRAFT' ORDER BY id"
+_PAID_AHEAD = """
+SELECT DISTINCT ON (r.customer_id) r.id FROM finance_receipt r
+WHERE r.state = 'POSTED' AND r.unallocated > 0 AND EXISTS (
+    SELECT 1 FROM finance_receivableitem i WHERE i.customer_id = r.customer_id AND i.open_amount > 0)
+ORDER BY r.customer_id, r.id
+"""
 _OPEN = """
 SELECT i.id, i.customer_id, i.open_amount, coalesce(o.number, '') FROM finance_receivableitem i
 LEFT JOIN erp_salesorder o ON o.id = i.order_ref WHERE i.id = ANY(%s) AND i.open_amount > 0 ORDER BY i.id
@@ -24,6 +30,7 @@ class Money:
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
         stage.every("invoice", "16:20", 7, self.invoice)
+        stage.every("use", "16:40", 7, lambda _tasks: self.use_prepayments(), always=True)
         stage.every("dun", "08:40", 8, self.expect)
         stage.every("prepay", "10:10", 5, self.prepay)
         stage.every("pay", "10:30", 9, self.pay)
@@ -40,6 +47,11 @@ class Money:
         numbers = {d: {"fapiao_no": f"{stage.today:%y}3220{stage.random.randrange(10**13, 10**14)}"} for d in drafts}
         stage.edit(ACCOUNTANT, "finance.sales_invoice", numbers)
         stage.do(ACCOUNTANT, "finance.sales_invoice.post", drafts)
+
+    def use_prepayments(self) -> None:
+        """What customers paid ahead pays the invoices issued since: one receipt a customer and turn, oldest first."""
+        if not self.stage.is_near_the_end(1):
+            self.stage.do(ACCOUNTANT, "finance.receipt.allocate", [row[0] for row in sql.rows(_PAID_AHEAD)])
 
     def expect(self, tasks: list[tuple[int, Customer, int, date]]) -> None:
         """When each customer will pay what it owes, by its habit; a little is disputed and never paid."""

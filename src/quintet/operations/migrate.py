@@ -40,8 +40,10 @@ def migrate(app: str | None = None, migration: str | None = None, *, plan: bool 
     Raises OperationFailed when the owner may not.
     """
     from django.core.management import call_command
+    from django.db.migrations.loader import MigrationLoader
 
     from quintet.kernel.upkeep import run_upkeep
+    from quintet.operations.rendering import models_drawn_once
 
     urls = postgres.database_urls()
     target = [part for part in (app, migration) if part]
@@ -51,7 +53,7 @@ def migrate(app: str | None = None, migration: str | None = None, *, plan: bool 
             postgres.grant_to_app(urls)
         except psycopg.errors.InsufficientPrivilege as error:
             raise OperationFailed(f"{urls.owner_role} must own the database {urls.name}: {error}") from error
-        with postgres.as_owner():
+        with postgres.as_owner(), models_drawn_once(MigrationLoader(None)):
             call_command("migrate", *target, plan=plan, interactive=False, verbosity=0 if quiet else 1)
         if not plan and not target:
             run_upkeep()

@@ -17,10 +17,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     prepare()
-    # a pipe and no Event: a handler that runs while the same thread enters `wait` would wait for its lock for ever
+    # a pipe and no Event: whichever thread the system gives the signal to, its number is written there at once, while
+    # a handler in Python would wait for this thread, and this thread for the handler
     ended, end = os.pipe()
+    os.set_blocking(end, False)
+    signal.set_wakeup_fd(end)
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: os.write(end, b"."))
+        signal.signal(number, lambda *_: None)
     with _server.embedded_server_borrowed(), _server.relay_running_from(lambda start: start()):
         print("Working; interrupt to end.", flush=True)
         os.read(ended, 1)

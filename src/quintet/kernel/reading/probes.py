@@ -134,7 +134,7 @@ def newest(actor: Actor, what: Typed, seen: Sequence[Sight]) -> list[Entry]:
         [_NEWEST, what.needed, *rights],
         prepare=False,
     )
-    return [Entry(*row[:4], row[5], 0, True) for row in rows]
+    return [Entry(number, doc, title, subtitle, about, 0, True) for number, doc, title, subtitle, _owner, about in rows]
 
 
 def _found(text: str, params: list[Any]) -> Found:
