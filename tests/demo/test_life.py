@@ -1,10 +1,11 @@
 """The demo company after some months: every state on show, and the books agree with what happened."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
-from quintet.demo import company
+from quintet.demo import books, company
 from quintet.finance.statements.queries import balance_sheet, income_statement
 from quintet.kernel import doctor, sql
 from quintet.kernel.actor import system_actor
@@ -162,6 +163,36 @@ def test_what_customers_owe_is_what_the_books_say(life):
 def test_the_trial_balance_is_zero_and_every_voucher_balances(life):
     assert sql.value("SELECT sum(debit - credit) FROM finance_balance") == 0
     assert sql.value("SELECT count(*) FROM finance_voucher WHERE state = 'POSTED'") > 50
+
+
+def test_what_customers_paid_ahead_pays_their_invoices(life):
+    waiting = sql.value(
+        "SELECT count(*) FROM finance_receivableitem i WHERE i.open_amount > 0 AND i.invoiced_on < %s AND EXISTS ("
+        " SELECT 1 FROM finance_receipt r WHERE r.customer_id = i.customer_id AND r.state = 'POSTED'"
+        " AND r.unallocated > 0)",
+        [NOW.date() - timedelta(days=4)],
+    )
+
+    assert waiting == 0
+
+
+def test_taxes_of_closed_months_are_paid_and_income_tax_is_a_quarter_of_the_profit(life):
+    owed = sql.value(
+        "SELECT sum(b.credit - b.debit) FROM finance_balance b JOIN finance_account a ON a.id = b.account_id"
+        " WHERE a.code = ANY(%s)",
+        [list(books.TAXES)],
+    )
+    until_october = (
+        "SELECT sum(b.credit - b.debit + b.closed) FROM finance_balance b JOIN finance_account a"
+        " ON a.id = b.account_id JOIN finance_period p ON p.id = b.period_id"
+        " WHERE a.type IN ('income', 'expense') AND a.leaf AND {} AND (p.year, p.month) < (2026, {})"
+    )
+    profit = sql.value(until_october.format("a.code <> '5801'", 10))
+    tax = -sql.value(until_october.format("a.code = '5801'", 11))
+
+    assert owed == 0
+    assert profit > 0
+    assert tax == round(profit / 4, 2)
 
 
 def test_money_is_overdue(life):

@@ -135,7 +135,6 @@ def test_numbers_are_those_of_the_role_and_equal_the_list_behind_them(house):
         "label": "Pipeline",
         "value": "18000.00",
         "type": "money",
-        "currency": "CNY",
         "sum": "expected_amount",
         "doc": "crm.opportunity",
         "where": [["state", "=", "OPEN"]],

@@ -18,7 +18,6 @@ export interface DeskNumber {
   help?: string;
   value: string;
   type: FieldType;
-  currency?: string;
   tone?: Tone;
   doc: string;
   where: Where;
@@ -50,7 +49,6 @@ export interface ChartCard extends Head {
   kind: 'chart';
   axis: 'time' | 'groups';
   type: FieldType;
-  currency: string | null;
   unit: string | null;
   per: number; // of what is added up make one unit: 60 minutes an hour
   buckets: { key: string; label: string }[];

@@ -1,7 +1,7 @@
 import type { CSSProperties } from 'react';
 import type { ChartCard } from '../api/startPage';
 import { CardFrame } from './CardFrame';
-import { short, whole } from './figures';
+import { useFigures } from './figures';
 import { ListLink } from './ListLink';
 
 type Series = ChartCard['series'][number];
@@ -30,6 +30,7 @@ interface StackProps {
 
 /** The pieces of one bar; each is its own link, as high as it is much of the highest bar. */
 function Stack({ card, series, bucket, most }: StackProps) {
+  const { whole } = useFigures();
   return series.map((s) => {
     const bar = s.bars[bucket.key];
     const size = sizeOf(s, bucket.key);
@@ -51,6 +52,7 @@ function Stack({ card, series, bucket, most }: StackProps) {
 }
 
 function Time({ card }: { card: ChartCard }) {
+  const { short } = useFigures();
   const up = card.series.filter((s) => !s.below);
   const down = card.series.filter((s) => s.below);
   const highest = Math.max(...card.buckets.map((b) => total(up, b.key)), 0);
@@ -82,6 +84,7 @@ function Time({ card }: { card: ChartCard }) {
 
 /** One bar a value: its name, how much, the list behind. */
 function Groups({ card }: { card: ChartCard }) {
+  const { short, whole } = useFigures();
   const [series] = card.series;
   const most = Math.max(...card.buckets.map((b) => sizeOf(series, b.key)), 0) || 1;
   return (

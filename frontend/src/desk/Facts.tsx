@@ -1,9 +1,10 @@
 import type { DeskFact, FactsCard } from '../api/startPage';
 import { CardFrame } from './CardFrame';
-import { whole } from './figures';
+import { useFigures } from './figures';
 import { FactLink } from './ListLink';
 
 function Fact({ fact }: { fact: DeskFact }) {
+  const { whole } = useFigures();
   const toned = fact.tone ? ` toned tone-${fact.tone}` : '';
   const value = <b className={`num${toned}${fact.bold ? ' total' : ''}`}>{whole(fact)}</b>;
   return (

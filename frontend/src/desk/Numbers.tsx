@@ -3,7 +3,7 @@ import type { CSSProperties } from 'react';
 import type { DeskNumber } from '../api/startPage';
 import { useT } from '../i18n';
 import { Bone } from '../ui/states';
-import { change, short, whole } from './figures';
+import { change, useFigures } from './figures';
 import { ListLink } from './ListLink';
 
 /** Rows of about the same length, six at most. */
@@ -13,6 +13,7 @@ function perRow(count: number): number {
 
 /** The same days of last month, and how much it is against them; its own list opens. */
 function Before({ number, before }: { number: DeskNumber; before: NonNullable<DeskNumber['before']> }) {
+  const { short, whole } = useFigures();
   const t = useT();
   const percent = change(number.value, before.value);
   const then = { ...number, value: before.value };
@@ -30,6 +31,7 @@ function Before({ number, before }: { number: DeskNumber; before: NonNullable<De
 }
 
 function Tile({ number }: { number: DeskNumber }) {
+  const { short, whole } = useFigures();
   const tone = number.tone ? ` toned tone-${number.tone}` : '';
   return (
     <div className="card number" data-testid={`number-${number.name}`}>

@@ -22,7 +22,7 @@ from quintet.demo.ordering import Ordering
 from quintet.demo.payables import Payables
 from quintet.demo.plan import Drawer
 from quintet.demo.prices import rise
-from quintet.demo.rhythm import Rhythm
+from quintet.demo.rhythm import FORTNIGHT, Rhythm
 from quintet.demo.scale import SCALES, Scale
 from quintet.demo.seasons import SEED
 from quintet.demo.selling import Selling
@@ -72,7 +72,7 @@ def make(scale: Scale) -> None:
     days = _working_days(first, today)
     stage = _set_up(scale, days)
     for index in stage.play():
-        if index in ((60, 300) if scale.period > 1 else (3, 10, 30, 90, 240)):
+        if index in ((60, 300) if scale.period >= FORTNIGHT else (3, 10, 30, 90, 240, 400)):
             _look_at_tables()
     cache.bump(_MADE)
 

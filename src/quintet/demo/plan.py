@@ -7,6 +7,7 @@ from decimal import Decimal
 from random import Random
 
 from quintet.demo.cast import Cast, Customer
+from quintet.demo.rhythm import FORTNIGHT
 from quintet.demo.scale import Scale
 from quintet.demo.seasons import SEED, weights
 
@@ -140,9 +141,9 @@ class Drawer:
         return bool(asked)
 
     def _customer(self, opened: int) -> Customer:
-        """Large customers ask more often. Where days are few, it is one salesperson's fortnight after the other's."""
+        """Large customers ask more often. Where a turn is a fortnight, it is one salesperson's after the other's."""
         pool: Sequence[Customer] = self.customers
-        if self.scale.period > 1 and opened < self.last - self.scale.dense:
+        if self.scale.period >= FORTNIGHT and opened < self.last - self.scale.dense:
             pool = self.of_seller[self.sellers[opened // self.scale.period % len(self.sellers)]]
         return self.random.choices(pool, [each.appetite for each in pool])[0]
 

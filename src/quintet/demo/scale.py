@@ -63,7 +63,7 @@ SMALL = Scale(
 )
 MEDIUM = Scale(
     "medium",
-    deals=24_500,
+    deals=22_600,
     leads=2_400,
     dense=62,
     density=1.0,

@@ -118,7 +118,7 @@ class Shipping:
             {
                 "delivery_ref": delivery,
                 "reason": stage.random.choice(COMPLAINTS),
-                "lines": [{"item": item, "quantity": max(Decimal(1), quantity // 5)}],
+                "lines": [{"item": item, "quantity": min(quantity, max(Decimal(1), quantity // 5))}],
             }
             for delivery, item, quantity in sql.rows(_SENT, [list(of)])
         ]

@@ -18,7 +18,6 @@ from quintet.hr.leave.events import LeaveApproved, LeaveCancelled
 from quintet.hr.leave.queries import Absence, list_absences
 from quintet.hr.presence.queries import HeldSkill, Person, list_people
 from quintet.hr.shifts.events import ShiftChanged
-from quintet.hr.shifts.queries import zone_of
 from quintet.hr.skills.commands import GAINED
 from quintet.hr.skills.events import EmployeeSkillChanged
 from quintet.hr.skills.queries import skills_of
@@ -28,6 +27,7 @@ from quintet.kernel.doctor import Finding, check
 from quintet.kernel.flow import Flow
 from quintet.kernel.text import _
 from quintet.kernel.unit import current
+from quintet.master.organisation.queries import zone_of
 
 flow = Flow("people_at_work", _("People at work", "人员在岗"), spec="X6")
 

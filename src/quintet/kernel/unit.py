@@ -205,7 +205,8 @@ def opened(actor: Actor, command: str) -> Iterator[Unit]:
     try:
         with transaction.atomic():
             unit.begin()
-            yield unit
+            with clock.in_zone_of(actor.company_id):
+                yield unit
     finally:
         _current.reset(token)
 

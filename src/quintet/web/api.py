@@ -5,7 +5,7 @@ import time
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
-from quintet.kernel import sql
+from quintet.kernel import clock, sql
 from quintet.kernel.results import NotAllowed, NotFound, QuintetError
 from quintet.web import metrics, problems, routes, sessions
 from quintet.web.http import Call, check_origin
@@ -42,7 +42,8 @@ def _answered(call: Call) -> HttpResponse:
         sessions.recognise(call)
         if call.is_write and call.session is not None and call.session.kind == "cookie":
             check_origin(call)
-        return routes.respond(call)
+        with clock.in_zone_of(call.actor.company_id if call.is_signed_in else None):
+            return routes.respond(call)
     except QuintetError as refusal:
         if isinstance(refusal, NotAllowed | NotFound) and call.is_signed_in:
             _log_denial(call, refusal)

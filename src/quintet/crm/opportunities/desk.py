@@ -28,7 +28,7 @@ desk_chart(
     axis=Groups(by_code=True),
     # index crm_opportunity_board (company, state, stage)
     series=[Series(_("Expected", "预计金额"), doc="crm.opportunity", where=[_OPEN], by="stage", sum="expected_amount")],
-    currency="CNY",
+    money=True,
     empty=_("No open deal. A new opportunity starts the pipeline.", "还没有在跟的商机：新建一个商机，漏斗就有了。"),
 )
 desk_chart(
@@ -56,6 +56,6 @@ desk_chart(
             below=True,
         ),
     ],
-    currency="CNY",
+    money=True,
     empty=_("No deal was decided in six months.", "近 6 个月没有结束的商机。"),
 )

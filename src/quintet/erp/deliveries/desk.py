@@ -51,7 +51,7 @@ desk_chart(
     rank=45,
     axis=Back(weeks=12),
     series=[Series(_("Shipped", "发货额"), doc=DOC, where=[_SHIPPED], by="shipped_on", sum="net_total", tone="cyan")],
-    currency="CNY",
+    money=True,
     empty=_("Nothing was shipped in twelve weeks.", "近 12 周没有发货。"),
 )
 
@@ -68,13 +68,12 @@ def margin(actor: Actor) -> list[dict[str, Any]] | None:
     net, cost, old_net, old_cost = (Decimal(each) for each in figures_of(actor, asked))
     old = _("Last month to the same day {percent}", "上月同期 {percent}").format(percent=_percent(old_net, old_cost))
     return [
-        figure(_("Shipped, net", "发货额（不含税）"), str(net), "money", currency="CNY", to=to_list(DOC, now)),
-        figure(_("Cost of it", "发货成本"), str(cost), "money", currency="CNY", to=to_list(DOC, now)),
+        figure(_("Shipped, net", "发货额（不含税）"), str(net), "money", to=to_list(DOC, now)),
+        figure(_("Cost of it", "发货成本"), str(cost), "money", to=to_list(DOC, now)),
         figure(
             _("Margin", "毛利"),
             str(net - cost),
             "money",
-            currency="CNY",
             tone="error" if net < cost else None,
             to=to_list(DOC, now),
         ),

@@ -210,6 +210,6 @@ desk_chart(
             _("Work in process", "在制成本"), doc="erp.manufacturing_order", where=[_GOING], by="item", sum="wip_cost"
         )
     ],
-    currency="CNY",
+    money=True,
     empty=_("No order is open.", "没有未完工的订单。"),
 )

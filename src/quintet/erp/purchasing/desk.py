@@ -86,7 +86,7 @@ desk_chart(
             sum="gross_total",
         )
     ],
-    currency="CNY",
+    money=True,
     empty=_("Nothing was ordered in six months.", "近 6 个月没有采购。"),
 )
 desk_list(

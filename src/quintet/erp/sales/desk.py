@@ -62,7 +62,7 @@ desk_chart(
     axis=Back(months=6),
     # index erp_sales_order_date (company, -ordered_on)
     series=[Series(_("Ordered", "订单额"), doc="erp.sales_order", where=[_BOOKED], by="ordered_on", sum="gross_total")],
-    currency="CNY",
+    money=True,
     empty=_("Nothing was ordered in six months.", "近 6 个月没有订单。"),
 )
 desk_chart(

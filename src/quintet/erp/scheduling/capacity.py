@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 
 from quintet.erp.products.queries import Centre, get_work_centres
 from quintet.erp.scheduling.engine import Machine, Windows
-from quintet.erp.scheduling.moments import days_between, midnight, windows_of, zone_of
+from quintet.erp.scheduling.moments import days_between, midnight, windows_of
 from quintet.erp.scheduling.timeline import merged, subtract
 from quintet.kernel import sql
 from quintet.kernel.text import Text
 from quintet.master.calendar.queries import week
+from quintet.master.organisation.queries import zone_of
 
 STANDARD = (("08:00", "12:00"), ("13:00", "17:00"))  # eight hours, where a work centre has no windows
 

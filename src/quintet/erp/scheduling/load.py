@@ -10,7 +10,7 @@ from typing import Any
 from quintet.erp.scheduling.capacity import get_capacity
 from quintet.erp.scheduling.engine import Windows
 from quintet.erp.scheduling.gantt_rows import percent
-from quintet.erp.scheduling.moments import midnight, zone_of
+from quintet.erp.scheduling.moments import midnight
 from quintet.erp.scheduling.people import as_persons, people_at_work
 from quintet.erp.scheduling.timeline import intersect
 from quintet.erp.scheduling.words import skill_names
@@ -19,6 +19,7 @@ from quintet.kernel.actor import Actor
 from quintet.kernel.reports import Column, Result, report, to_list
 from quintet.kernel.results import Invalid, InvalidInput
 from quintet.kernel.text import Text, _
+from quintet.master.organisation.queries import zone_of
 
 WEEK = timedelta(days=7)
 MOST_WEEKS = 26

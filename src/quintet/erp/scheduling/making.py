@@ -11,10 +11,11 @@ from quintet.erp.scheduling.building import Keep, Picture, get_picture
 from quintet.erp.scheduling.engine import Assignment, Plan, Problem, Proof
 from quintet.erp.scheduling.events import ScheduleMade
 from quintet.erp.scheduling.models import ScheduleMessage
-from quintet.erp.scheduling.moments import DAY, midnight, minute_after, zone_of
+from quintet.erp.scheduling.moments import DAY, midnight, minute_after
 from quintet.erp.scheduling.people import people_for
 from quintet.erp.scheduling.work import WorkOrderFacts
 from quintet.kernel import clock, store
+from quintet.master.organisation.queries import zone_of
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from quintet.erp.scheduling.engine import Windows
-from quintet.kernel import sql
 
 NOON, DAY = 720, 1440
 
@@ -33,11 +32,6 @@ def midnight(on: date, zone: ZoneInfo) -> int:
 def day_of(minute_: int, zone: ZoneInfo) -> date:
     """The day a minute lies in, in the zone."""
     return moment(minute_).astimezone(zone).date()
-
-
-def zone_of(company: int) -> ZoneInfo:
-    """The zone on whose clocks the company works."""
-    return ZoneInfo(sql.value("SELECT zone FROM master_company WHERE id = %s", [company]) or "Asia/Shanghai")
 
 
 def windows_of(days: Iterable[date], hours: Sequence[tuple[str, str]], zone: ZoneInfo) -> Windows:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from quintet.erp.scheduling import writing
 from quintet.erp.scheduling.building import Picture, get_picture
 from quintet.erp.scheduling.engine import Assignment, Person, Windows
-from quintet.erp.scheduling.moments import minute_after, zone_of
+from quintet.erp.scheduling.moments import minute_after
 from quintet.erp.scheduling.people import PersonFacts, as_persons, people_at_work
 from quintet.erp.scheduling.replanning import replan
 from quintet.erp.scheduling.work import WorkOrderFacts
@@ -15,6 +15,7 @@ from quintet.erp.scheduling.writing import Change
 from quintet.kernel import clock, sql
 from quintet.kernel.dispatch import say
 from quintet.kernel.unit import current
+from quintet.master.organisation.queries import zone_of
 
 LOOK_AHEAD = 90  # days after the last operation that lies in the plan now, for what has to move
 

@@ -24,6 +24,6 @@ desk_chart(
     rank=70,
     axis=Groups(),
     series=[Series(_("Value", "金额"), doc="erp.stock_position", by="warehouse", sum="value")],
-    currency="CNY",
+    money=True,
     empty=_("Nothing is in stock.", "没有库存。"),
 )

@@ -36,7 +36,7 @@ desk_chart(
             below=True,
         ),
     ],
-    currency="CNY",
+    money=True,
     help=_(
         "By due date. Orders count with what is not delivered yet, on the first date their terms give.",
         "按到期日汇总。订单按尚未交付的部分计入，日期取付款条件的首个到期日。",

@@ -78,6 +78,6 @@ desk_chart(
             tone="success",
         )
     ],
-    currency="CNY",
+    money=True,
     empty=_("Nothing was received in six months.", "近 6 个月没有收款。"),
 )

@@ -12,10 +12,11 @@ from quintet.hr.shifts.rules import Minutes, Window
 from quintet.kernel import cache, sql, store
 from quintet.kernel.text import Text, _, as_text
 from quintet.master.calendar.queries import is_working_day
+from quintet.master.organisation.queries import zone_of
 
 # where a company has entered no shift at all: the working day of 国务院令第 174 号, eight hours
 _STANDARD = ((8 * 60, 12 * 60), (13 * 60, 17 * 60))
-__all__ = ["FIRST_HALF", "SECOND_HALF", "WHOLE", "Roster", "ShiftFacts", "Window", "get_roster", "zone_of"]
+__all__ = ["FIRST_HALF", "SECOND_HALF", "WHOLE", "Roster", "ShiftFacts", "Window", "get_roster"]
 
 WHOLE, FIRST_HALF, SECOND_HALF = "whole", "first", "second"
 
@@ -64,11 +65,6 @@ def _load() -> tuple[dict[int, ShiftFacts], dict[int, ShiftFacts]]:
         if each.is_default and each.active:
             defaults[each.company_id] = found
     return shifts, defaults
-
-
-def zone_of(company: int) -> ZoneInfo:
-    """The zone on whose clocks the company's shifts are written."""
-    return ZoneInfo(sql.value("SELECT zone FROM master_company WHERE id = %s", [company]))
 
 
 @dataclass

@@ -43,9 +43,9 @@ class Card:
 class DeskNumber(Card):
     """A figure somebody's day begins with, and the list behind it.
 
-    `sum` names a money field; without it the records are counted. `tone(value)` colours it (None: plain). `currency`
-    is that of the sum. With `hide_zero` nothing is not shown. `since` names the date that the filter limits to this
-    month: then the same days of last month stand beside it, with the list behind them.
+    `sum` names a money field, in the company's currency; without it the records are counted. `tone(value)` colours it
+    (None: plain). With `hide_zero` nothing is not shown. `since` names the date that the filter limits to this month:
+    then the same days of last month stand beside it, with the list behind them.
     """
 
     kind: ClassVar[str] = "number"
@@ -53,7 +53,6 @@ class DeskNumber(Card):
     doc: str
     where: Where = ()
     sum: str | None = None
-    currency: str = "CNY"
     tone: Callable[[Any], str | None] | None = None
     hide_zero: bool = False
     since: str | None = None
@@ -169,7 +168,10 @@ def figure(
     to: Link | None = None,
     note: Text | str | None = None,
 ) -> dict[str, Any]:
-    """One line of facts: `type` a FieldType of the contract, `to` what it opens (to_list, to_report, to_document)."""
+    """One line of facts: `type` a FieldType of the contract, `to` what it opens (to_list, to_report, to_document).
+
+    Money without `currency` is in the company's.
+    """
     found: dict[str, Any] = {"label": str(label), "value": value, "type": type}
     more = {"currency": currency, "tone": tone, "to": to, "note": None if note is None else str(note)}
     return found | {key: each for key, each in more.items() if each is not None}

@@ -50,14 +50,15 @@ Axis = Ahead | Back | Groups
 class DeskChart(Card):
     """Bars over an axis, the series of one bar on top of each other.
 
-    `unit` stands behind figures that are no money; `per` of what is added up make one of it (60: minutes as hours).
+    `money`: amounts in the company's currency; `unit` stands behind figures that are none; `per` of what is added up
+    make one of it (60: minutes as hours).
     """
 
     kind: ClassVar[str] = "chart"
 
     axis: Axis
     series: Sequence[Series]
-    currency: str | None = None
+    money: bool = False
     unit: Text | None = None
     per: int = 1
     empty: Text | None = None
@@ -82,8 +83,7 @@ def written(actor: Actor, card: DeskChart) -> dict[str, Any]:
     buckets = {key: label for bars in shown for key, label, _value, _where in bars}
     return {
         "axis": "groups" if isinstance(card.axis, Groups) else "time",
-        "type": "money" if card.currency else "decimal" if any(each.sum for each in card.series) else "integer",
-        "currency": card.currency,
+        "type": "money" if card.money else "decimal" if any(each.sum for each in card.series) else "integer",
         "unit": None if card.unit is None else str(card.unit),
         "per": card.per,
         "buckets": [{"key": key, "label": label} for key, label in buckets.items()],

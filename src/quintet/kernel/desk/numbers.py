@@ -81,7 +81,7 @@ def written(actor: Actor, numbers: Iterable[DeskNumber], values: Sequence[Figure
 def _written(number: DeskNumber, where: list[Predicate], value: Figure, earlier: Figure | None) -> dict[str, Any]:
     entry: dict[str, Any] = {"name": number.name, "label": str(number.label), "value": str(value), "type": "integer"}
     if number.sum:
-        entry |= {"type": "money", "currency": number.currency, "sum": number.sum}
+        entry |= {"type": "money", "sum": number.sum}
     if number.tone and (tone := number.tone(value)):
         entry["tone"] = tone
     if number.help:

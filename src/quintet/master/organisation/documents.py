@@ -1,6 +1,7 @@
 """Company and department: who we are."""
 
 from typing import Any
+from zoneinfo import available_timezones
 
 from quintet.kernel.documents import Document, Form, List, Menu, Section
 from quintet.kernel.results import Invalid
@@ -35,6 +36,14 @@ company = Document(
 def valid_credit_code(record: Any) -> Invalid | None:
     """A credit code, when given, is valid by GB 32100-2015."""
     return credit_code_problem(record.credit_code) if record.credit_code else None
+
+
+@company.rule
+def known_zone(record: Any) -> Invalid | None:
+    """The time zone is one of the IANA database."""
+    if record.zone in available_timezones():
+        return None
+    return Invalid(_("There is no time zone {zone}", "没有时区 {zone}").format(zone=record.zone), "zone")
 
 
 org_unit = Document(

@@ -1,9 +1,10 @@
 """Reads of the organisation."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from quintet.kernel import cache, clock, sql, store
 from quintet.kernel.rights import register_unit_tree
@@ -18,6 +19,24 @@ def list_units_below(unit_id: int) -> Sequence[int]:
         found.append(unit)
         waiting.extend(tree.get(unit, ()))
     return found
+
+
+@clock.register_zones
+def zone_of(company_id: int) -> ZoneInfo:
+    """The zone that decides a company's dates and on whose clocks it works, from memory; unknown, that of China."""
+    facts = cache.get("master.company", _books_and_zones).get(company_id)
+    return facts[1] if facts else clock.CHINA
+
+
+def list_house_currencies() -> Iterator[str]:
+    """The currencies of active companies' books, that of the oldest company first; looked up when the first is asked."""
+    facts = cache.get("master.company", _books_and_zones).values()
+    yield from dict.fromkeys(currency for currency, _zone, active in facts if active)
+
+
+def _books_and_zones() -> dict[int, tuple[str, ZoneInfo, bool]]:
+    rows = sql.rows("SELECT id, currency, zone, active FROM master_company ORDER BY id")
+    return {number: (currency, ZoneInfo(zone), active) for number, currency, zone, active in rows}
 
 
 def get_currencies(company_ids: Iterable[int | None]) -> dict[int, str]:

@@ -4,7 +4,7 @@ Pairs that were asked for are kept in memory, whole, until somebody writes a rat
 one statement a pair.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,6 +13,7 @@ from quintet.kernel import cache, sql
 from quintet.kernel.money import round_money
 from quintet.kernel.results import Refused
 from quintet.kernel.text import _
+from quintet.master.organisation.queries import list_house_currencies
 from quintet.master.rates.rules import Kind, Series, across
 
 __all__ = ["Kind", "convert", "find_rate", "get_rate"]
@@ -52,7 +53,7 @@ def find_rate(first: str, second: str, on: date, kind: Kind = "end_of_day", *, t
         series: Series = kept[here, there]
         return series.last(on, kind)
 
-    return across(find, first, second, [through] if through else _company_currencies())
+    return across(find, first, second, [through] if through else list_house_currencies())
 
 
 def convert(
@@ -66,13 +67,3 @@ def _series(first: str, second: str) -> Series:
     rows: Sequence[Any] = sql.rows(_SERIES, [first, second])
     days, end_of_day, average = zip(*rows, strict=True) if rows else ((), (), ())
     return Series(days, end_of_day, average)
-
-
-def _company_currencies() -> Iterator[str]:
-    """Asked for only where a pair has no rate of its own."""
-    yield from cache.get("master.company", _load_currencies)
-
-
-def _load_currencies() -> tuple[str, ...]:
-    rows = sql.rows("SELECT currency FROM master_company WHERE active GROUP BY currency ORDER BY min(id)")
-    return tuple(row[0] for row in rows)
