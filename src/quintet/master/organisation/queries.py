@@ -29,7 +29,7 @@ def zone_of(company_id: int) -> ZoneInfo:
 
 
 def list_house_currencies() -> Iterator[str]:
-    """The currencies of active companies' books, that of the oldest company first; looked up when the first is asked."""
+    """The currencies of active companies' books, the oldest company first; looked up when the first is asked."""
     facts = cache.get("master.company", _books_and_zones).values()
     yield from dict.fromkeys(currency for currency, _zone, active in facts if active)
 
