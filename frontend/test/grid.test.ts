@@ -114,3 +114,15 @@ test('keys mean what they mean in a sheet', () => {
   expect(key('F2')).toEqual({ do: 'edit' });
   expect(key('a')).toBeNull();
 });
+
+test('the sum of a column has one unit, or there is none', () => {
+  const quantity = f('q', 'decimal', { scale: 2, sum: true, unit_field: 'unit' });
+  const row = (key: string, q: string, unit: string | null) => ({
+    key,
+    cells: { q, unit: unit && { id: unit.length, label: unit } },
+  });
+  const pieces = [row('a', '2', '件'), row('b', '3', '件')];
+  expect(total(pieces as never, quantity)).toBe('5.00');
+  expect(total([...pieces, row('c', '1.5', '千克')] as never, quantity)).toBe('');
+  expect(total([], quantity)).toBe('');
+});

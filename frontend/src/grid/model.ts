@@ -4,7 +4,7 @@ import { parseDate } from '../format/date';
 import { parseNumber, roundDecimal, sumDecimals } from '../format/number';
 import { t } from '../i18n';
 import type { Cells } from '../widgets/types';
-import { asText, isBlank, isNumberField, same } from '../widgets/values';
+import { asText, currencyOf, isBlank, isNumberField, same, unitOf } from '../widgets/values';
 
 /** A line in hand: what it shows, and which cells a person has typed into. Rows are never changed in place. */
 export interface GridRow {
@@ -45,9 +45,11 @@ export function removeRows(rows: readonly GridRow[], from: number, to: number): 
   return rows.filter((_, i) => i < from || i > to);
 }
 
+/** The sum of a column; nothing where its values are of different units or currencies: those have none. */
 export function total(rows: readonly GridRow[], field: FieldMeta): string {
-  const values = rows.map((r) => r.cells[field.name]).filter((v) => !isBlank(v)) as string[];
-  return values.length ? asText(field, sumDecimals(values)) : '';
+  const filled = rows.filter((r) => !isBlank(r.cells[field.name]));
+  const kinds = new Set(filled.map((r) => `${unitOf(field, r.cells)} ${currencyOf(field, r.cells)}`));
+  return kinds.size === 1 ? asText(field, sumDecimals(filled.map((r) => r.cells[field.name] as string))) : '';
 }
 
 export type Parsed = { value: Value } | { error: string };
