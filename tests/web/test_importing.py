@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from urllib.parse import quote
 
@@ -10,9 +10,10 @@ import pytest
 from python_calamine import CalamineWorkbook
 from xlsxwriter import Workbook
 
-from quintet.kernel import sql
+from quintet.kernel import clock, sql
 from quintet.kernel.jobs import queue, worker
 from quintet.kernel.jobs.progress import JobCancelled
+from quintet.master.sheets.daily import let_go_of_old_files
 from tests.master.builders import a_party, a_unit_of_measure, an_item
 from tests.web.site import Site
 
@@ -483,3 +484,21 @@ def test_an_import_cannot_be_done_twice(buyer):
 
     assert (again.status, count("master_item")) == (409, 2)
     assert not queue.is_open(found["id"])
+
+
+def test_sent_files_are_let_go_after_thirty_days_what_was_imported_stays_on_record(buyer):
+    now = clock.now()
+    with clock.frozen_at(now - timedelta(days=31)):
+        done = go(buyer, send(buyer, "master.item", ITEMS))
+        left = send(buyer, "master.party", "name\nSomebody\n")
+    with clock.frozen_at(now - timedelta(days=29)):
+        recent = send(buyer, "master.party", "name\nSomebody else\n")
+    with clock.frozen_at(now - timedelta(days=2)):
+        let_go_of_old_files()
+    assert count("master_sheet_file", f"sheet_import_id IN ({done['id']}, {left['id']})") > 2
+
+    let_go_of_old_files()
+    states = {each: buyer.get(f"/imports/{each}").body["state"] for each in (done["id"], left["id"], recent["id"])}
+    assert states == {done["id"]: "IMPORTED", left["id"]: "DISCARDED", recent["id"]: "DRAFT"}
+    assert count("master_sheet_file", f"sheet_import_id <> {recent['id']}") == 0
+    assert count("master_item") == 2

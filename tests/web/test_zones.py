@@ -11,7 +11,8 @@ from quintet.kernel.runner import perform
 from tests.master.builders import a_company, a_user
 from tests.web.site import Site
 
-TWO_IN_THE_MORNING = datetime(2026, 3, 16, 2, 0, tzinfo=UTC)  # ten o'clock of the 16th in China, ten at night of the 15th
+# ten o'clock of the 16th in China, ten at night of the 15th in New York
+TWO_IN_THE_MORNING = datetime(2026, 3, 16, 2, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -27,7 +28,8 @@ def offices(db):
 def test_what_is_written_today_is_of_the_companys_day(offices, place, day):
     actor = offices[place]
     with clock.frozen_at(TWO_IN_THE_MORNING):
-        made = perform(get_document("crm.lead").create, [{"name": "A call", "phone": "138 1234 5678"}], actor=actor).record
+        row = {"name": "A call", "phone": "138 1234 5678"}
+        made = perform(get_document("crm.lead").create, [row], actor=actor).record
         assert made.received_on.isoformat() == day
         site = Site(actor)
         todays = site.get("/docs/crm.lead", {"where": [["received_on", "=", "today"]]})

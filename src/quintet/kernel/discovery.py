@@ -8,7 +8,7 @@ from types import ModuleType
 
 from django.apps import AppConfig
 
-FURNITURE = ("events", "documents", "commands", "queries", "papers", "desk")
+FURNITURE = ("events", "documents", "commands", "queries", "papers", "desk", "daily")
 
 
 def rooms_of(system: str) -> Iterator[str]:
