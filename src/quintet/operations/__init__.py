@@ -11,6 +11,9 @@ class OperationFailed(Exception):
 
 def prepare() -> None:
     """Make Django's settings and models usable. May be called more than once."""
+    import os
+
     import django
 
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quintet.settings")
     django.setup()
