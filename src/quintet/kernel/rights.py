@@ -33,6 +33,11 @@ class Role:
         roles[self.name] = self
 
 
+def particular_first(names: Iterable[str]) -> list[str]:
+    """Names of roles, the most particular first (`Role.rank`)."""
+    return sorted(names, key=lambda name: (roles[name].rank if name in roles else 0, name))
+
+
 class Scope(Protocol):
     """Which records a grant covers: as SQL on alias t, and for a record in hand."""
 

@@ -12,7 +12,7 @@ from quintet.kernel.converting import Unreadable, to_str
 from quintet.kernel.reading import values
 from quintet.kernel.register import titles
 from quintet.kernel.results import Invalid, InvalidInput, NotAllowed, NotFound, QuintetError
-from quintet.kernel.rights import roles
+from quintet.kernel.rights import particular_first, roles
 from quintet.kernel.text import _
 from quintet.web import idempotency, sessions
 from quintet.web.http import Call, address_of, answer, check_origin, is_demo, is_loopback
@@ -78,7 +78,10 @@ def _user(call: Call) -> dict[str, Any]:
         "username": actor.username,
         "name": actor.name,
         "language": actor.language,
-        "roles": [{"name": r, "label": str(roles[r].label) if r in roles else r} for r in sorted(actor.roles)],
+        "roles": [
+            {"name": name, "label": str(roles[name].label) if name in roles else name}
+            for name in particular_first(actor.roles)
+        ],
         "company": company,
     }
 
@@ -86,11 +89,12 @@ def _user(call: Call) -> dict[str, Any]:
 def _personas() -> list[dict[str, Any]]:
     rows = sql.rows(
         "SELECT u.username, u.name, u.demo_title,"
-        " (SELECT min(r.role) FROM kernel_user_role r WHERE r.user_id = u.id)"
+        " ARRAY(SELECT r.role FROM kernel_user_role r WHERE r.user_id = u.id)"
         " FROM kernel_user u WHERE u.active AND u.demo_title <> '' ORDER BY u.id"
     )
     return [
-        {"username": username, "name": name, "role": role or "", "title": title} for username, name, title, role in rows
+        {"username": username, "name": name, "role": next(iter(particular_first(held)), ""), "title": title}
+        for username, name, title, held in rows
     ]
 
 

@@ -11,7 +11,7 @@ from quintet.kernel.desk.asked import Figure
 from quintet.kernel.desk.cards import Card, DeskFacts, DeskList, DeskNumber, desk_cards, desk_numbers
 from quintet.kernel.desk.charts import DeskChart
 from quintet.kernel.results import Invalid, InvalidInput
-from quintet.kernel.rights import Role, roles
+from quintet.kernel.rights import Role, particular_first, roles
 from quintet.kernel.text import _
 
 PREFERENCE = "desk"  # {"role": name or "", "pages": {role or "": {"order": [name, …], "hidden": [name, …]}}}
@@ -43,7 +43,7 @@ def start_page(actor: Actor, role: str | None = None) -> dict[str, Any]:
 
 def roles_of(actor: Actor) -> list[Role]:
     """The actor's roles that have a page of their own, the most particular first (`Role.rank`)."""
-    found = sorted((roles[name] for name in actor.roles if name in roles), key=lambda each: each.rank)
+    found = [roles[name] for name in particular_first(actor.roles) if name in roles]
     return [role for role in found if any(role.name in card.roles for card in _all())]
 
 
