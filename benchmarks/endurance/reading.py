@@ -90,8 +90,8 @@ def open_(person: Person) -> dict[str, Any] | None:
     if not _listed(person):
         return None
     number = person.random.choice(person.rows)["id"]
-    answer = person.site.get("document", f"/docs/{person.doc}/{number}")
-    if not answer.fine:
+    answer = person.site.get_if_there("document", person.doc, number)
+    if answer is None or not answer.fine:
         return None
     for panel in person.meta["documents"][person.doc]["panels"]:
         person.site.get("panel", f"/docs/{person.doc}/{number}/panels/{panel['name']}")
@@ -146,8 +146,8 @@ def special_page(person: Person) -> None:
 
 
 def export(person: Person) -> None:
-    """A filtered list as a sheet."""
-    if _listed(person):
+    """A filtered list as a sheet, where the list offers it."""
+    if _listed(person) and person.meta["documents"][person.doc]["can_export"]:
         format_ = person.random.choice(("csv", "xlsx"))
         person.site.get("export", f"/docs/{person.doc}/export", {"format": format_})
 

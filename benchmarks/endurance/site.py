@@ -6,6 +6,7 @@ import threading
 import time
 import uuid
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -66,6 +67,19 @@ class Site:
         query = {k: v if isinstance(v, str) else json.dumps(v) for k, v in (params or {}).items()}
         return self._ask(kind, "GET", f"{path}?{urlencode(query)}" if query else path, None, {})
 
+    def get_if_there(self, kind: str, doc: str, number: int) -> Answer | None:
+        """A document of a list; None when it is gone since (a plan made anew withdraws what it advised)."""
+        path = f"/docs/{doc}/{number}"
+        answer = self._ask(kind, "GET", path, None, {}, silent=(404,))
+        if answer.status != 404:
+            return answer
+        still = self.get("is it still there", f"/docs/{doc}", {"where": [["id", "=", number]]})
+        if still.fine and not still.body["rows"]:
+            self.notes.refuse("404 gone since the list was read")
+        else:
+            self.notes.fail(kind, path, 404, "in the list, but not there")
+        return None
+
     def post(self, kind: str, path: str, body: Any, version: int | None = None, method: str = "POST") -> Answer:
         """A write with its idempotency key and, where a version was seen, If-Match."""
         headers = {"Idempotency-Key": str(uuid.uuid4())}
@@ -84,7 +98,9 @@ class Site:
         cookies = {"Cookie": self.cookie} if self.cookie else {}
         return {"Accept": "application/json", "Accept-Language": self.language, **cookies}
 
-    def _ask(self, kind: str, method: str, path: str, body: str | None, more: dict[str, str]) -> Answer:
+    def _ask(
+        self, kind: str, method: str, path: str, body: str | None, more: dict[str, str], silent: Sequence[int] = ()
+    ) -> Answer:
         headers = {**self.headers(), **more, **({"Content-Type": "application/json"} if body is not None else {})}
         start = time.perf_counter()
         try:
@@ -97,7 +113,8 @@ class Site:
         self._keep_cookie(answer)
         is_json = "json" in (answer.getheader("Content-Type") or "")
         found = Answer(status, json.loads(raw) if is_json and raw else None, answer.getheader("ETag") or "")
-        self._note(kind, method, path, found, raw, seconds)
+        if status not in silent:
+            self._note(kind, method, path, found, raw, seconds)
         return found
 
     def _note(self, kind: str, method: str, path: str, found: Answer, raw: bytes, seconds: float) -> None:

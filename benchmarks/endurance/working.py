@@ -121,5 +121,5 @@ def _one_of(person: Person, doc: str, states: tuple[str, ...]) -> dict[str, Any]
     if not answer.fine or not answer.body["rows"]:
         return None
     number = person.random.choice(answer.body["rows"])["id"]
-    opened = person.site.get("document", f"/docs/{doc}/{number}")
-    return dict(opened.body) if opened.fine else None
+    opened = person.site.get_if_there("document", doc, number)
+    return dict(opened.body) if opened and opened.fine else None

@@ -6,7 +6,16 @@ const number = field('number', '单号‖Number', 'text', { readonly: true, sort
 const stateField = field('state', '状态‖Status', 'state', { readonly: true, sortable: true, width: 92 });
 const reason = field('reason', '原因‖Reason', 'longtext', { required: true });
 
-const base = { help: '', room: '', panels: [], prints: [], kanban: null, can_create: true, can_edit: true };
+const base = {
+  help: '',
+  room: '',
+  panels: [],
+  prints: [],
+  kanban: null,
+  can_create: true,
+  can_edit: true,
+  can_export: true,
+};
 
 const orderLines = {
   name: 'lines',

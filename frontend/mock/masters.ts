@@ -11,6 +11,7 @@ const base = {
   kanban: null,
   can_create: true,
   can_edit: true,
+  can_export: true,
   commands: [],
   states: [],
   lines: [],
@@ -107,6 +108,7 @@ export const approval: DocMeta = {
   title_field: 'number',
   can_create: false,
   can_edit: false,
+  can_export: true,
   empty: '没有等待审批的事项。‖Nothing waits for approval.',
   fields: [
     field('number', '单号‖Number', 'text', { readonly: true, sortable: true, width: 130 }),

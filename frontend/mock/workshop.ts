@@ -18,6 +18,7 @@ export const workOrder: DocMeta = {
   empty: '还没有工序任务。‖No work yet.',
   can_create: false,
   can_edit: false,
+  can_export: true,
   kanban: null,
   fields: [
     field('number', '单号‖Number', 'text', { readonly: true, sortable: true }),

@@ -76,7 +76,7 @@ export interface DocMeta {
   name: string; label: string; plural: string; system: string; room: string; icon: string; // icon: an @ant-design/icons name in kebab case
   help: string;
   title_field: string;
-  can_create: boolean; can_edit: boolean;
+  can_create: boolean; can_edit: boolean; can_export: boolean;
   fields: FieldMeta[];          // header fields the reader may see
   lines: LinesMeta[];
   states: StateMeta[];

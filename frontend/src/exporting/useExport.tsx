@@ -5,17 +5,19 @@ import { useT } from '../i18n';
 import { ExportDialog } from './ExportDialog';
 import type { Question } from './files';
 
-/** The menu entry of a list, and the dialog that it opens. What the list shows is what the file holds. */
+/** The menu entry of a list (null where nothing may leave the house), and the dialog that it opens. What the list shows is what the file holds. */
 export function useExport(meta: DocMeta, question: Question) {
   const t = useT();
   const [open, setOpen] = useState(false);
   const show = () => setOpen(true);
-  const item = {
-    key: 'export',
-    icon: <DownloadOutlined />,
-    label: <span data-testid="export">{t('export.menu')}</span>,
-    onClick: show,
-  };
+  const item = meta.can_export
+    ? {
+        key: 'export',
+        icon: <DownloadOutlined />,
+        label: <span data-testid="export">{t('export.menu')}</span>,
+        onClick: show,
+      }
+    : null;
   const dialog: ReactNode = open && <ExportDialog meta={meta} question={question} onClose={() => setOpen(false)} />;
   return { item, dialog, show };
 }

@@ -52,9 +52,11 @@ export function BulkBar({ meta, commands, ids, question, onClear }: Props) {
           {c.label}
         </Button>
       ))}
-      <Button icon={<DownloadOutlined />} onClick={exporting.show} data-testid="export-selected">
-        {t('export.menu')}
-      </Button>
+      {exporting.item && (
+        <Button icon={<DownloadOutlined />} onClick={exporting.show} data-testid="export-selected">
+          {t('export.menu')}
+        </Button>
+      )}
       <PrintSelected meta={meta} ids={ids} />
       {exporting.dialog}
       {flow}

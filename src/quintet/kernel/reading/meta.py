@@ -47,6 +47,7 @@ def document_meta(actor: Actor, document: Document) -> dict[str, Any]:
         "title_field": document.title,
         "can_create": document.creatable and may_at_all(actor, document, "create"),
         "can_edit": not document.append_only and may_at_all(actor, document, "edit"),
+        "can_export": not document.guarded,
         "fields": [
             field_meta(c, writable.get(n), n in columns and sortable(document, c), document) for n, c in formed.items()
         ],
