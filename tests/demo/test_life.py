@@ -167,7 +167,7 @@ def test_the_trial_balance_is_zero_and_every_voucher_balances(life):
 
 def test_what_customers_paid_ahead_pays_their_invoices(life):
     waiting = sql.value(
-        "SELECT count(*) FROM finance_receivableitem i WHERE i.open_amount > 0 AND i.invoiced_on < %s AND EXISTS ("
+        "SELECT count(*) FROM finance_receivableitem i WHERE i.open_amount > 0 AND i.booked_on < %s AND EXISTS ("
         " SELECT 1 FROM finance_receipt r WHERE r.customer_id = i.customer_id AND r.state = 'POSTED'"
         " AND r.unallocated > 0)",
         [NOW.date() - timedelta(days=4)],

@@ -29,9 +29,8 @@ MONTHLY: Sequence[tuple[str, int, Sequence[Entry]]] = (
     ("报销差旅费", 15, (("560104", "18426.80", ""), ("1002", "", "18426.80"))),
 )
 CLOSED_ON = 7  # working days into the next month
-TAXES_PAID_ON = 15  # day of the month, when the month before is closed
 TAXES = ("222102", "222111", "222112", "222113")  # VAT and what follows it, as the month's closing found them
-INCOME_TAX, INCOME_TAX_RATE, QUARTER_BEGINS = "5801", Decimal("0.25"), (1, 4, 7, 10)
+INCOME_TAX, INCOME_TAX_RATE, QUARTERS_BEGIN = "5801", Decimal("0.25"), (1, 4, 7, 10)
 
 _PERIOD = """
 SELECT p.id, r.id, p.state FROM finance_period p LEFT JOIN finance_closingrun r ON r.period_id = p.id
@@ -68,8 +67,6 @@ class Books:
         for summary, day, entries in MONTHLY:
             if not (summary == PAY and is_first):
                 stage.put("book", self._within(month, day), (summary, entries, self.part))
-        if not is_first:
-            stage.put("tax", self._within(month, TAXES_PAID_ON), month)
         stage.put("close", stage.index_of(_following(month)) + CLOSED_ON, month)
 
     def _within(self, month: date, day: int) -> int:
@@ -80,12 +77,12 @@ class Books:
             at -= 1
         return at
 
-    def pay_taxes(self, months: list[date]) -> None:
-        """What is owed to the tax office leaves the bank; after a quarter, income tax on the profit so far with it."""
-        for month in months:
+    def pay_taxes(self, closed: list[date]) -> None:
+        """What the closed month owes the tax office leaves the bank; after a quarter also income tax."""
+        for month in map(_following, closed):
             owed = dict(sql.rows(_BALANCE, [list(TAXES)]))
             entries: list[Entry] = [(code, str(owed[code]), "") for code in TAXES if owed.get(code, 0) > 0]
-            if month.month in QUARTER_BEGINS:
+            if month.month in QUARTERS_BEGIN:
                 due = _income_tax_due(month)
                 entries += [(INCOME_TAX, str(due), "")] if due > 0 else []
             if entries:
@@ -119,8 +116,8 @@ class Books:
             period, run, _state = sql.rows(_PERIOD, [month.year, month.month])[0]
             run = run or stage.create("he.min", "finance.closing_run", [{"period": period}])[0].id
             stage.do("he.min", "finance.closing_run.run_all", [run])
-            if not stage.do("zheng.wentao", "finance.closing_run.lock", [run]).done:
-                stage.later("close", 1, month)
+            is_closed = stage.do("zheng.wentao", "finance.closing_run.lock", [run]).done
+            stage.later("tax" if is_closed else "close", 1, month)
 
 
 def _income_tax_due(before: date) -> Decimal:

@@ -43,7 +43,7 @@ def migrate(app: str | None = None, migration: str | None = None, *, plan: bool 
     from django.db.migrations.loader import MigrationLoader
 
     from quintet.kernel.upkeep import run_upkeep
-    from quintet.operations.rendering import models_drawn_once
+    from quintet.operations._rendering import models_drawn_once
 
     urls = postgres.database_urls()
     target = [part for part in (app, migration) if part]
