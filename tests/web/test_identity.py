@@ -175,6 +175,18 @@ def test_the_demo_switch_needs_the_demo_and_this_machine(li, monkeypatch):
     assert answer["demo"] == [{"username": li.username, "name": "Li Na", "role": "reader", "title": "Sales"}]
 
 
+def test_what_a_page_asked_before_the_demo_switch_is_still_answered_but_not_for_long(li, monkeypatch):
+    monkeypatch.setattr(settings, "DEMO", True)
+    sql.execute("UPDATE kernel_user SET demo_title = 'Sales' WHERE id = %s", [li.user_id])
+    site, before = Site(li), Site()
+    before.browser.cookies[sessions.COOKIE] = site.browser.cookies[sessions.COOKIE].value
+    assert site.post("/demo/switch", {"username": li.username}).status == 200
+    assert before.get("/meta").status == 200
+    with clock.frozen_at(clock.now() + timedelta(seconds=11)):
+        assert before.get("/meta").status == 401
+        assert site.get("/meta").status == 200
+
+
 def test_a_host_name_that_is_not_ours_is_refused(li):
     answer = Site(li).get("/meta", HTTP_HOST="evil.example")
     assert (answer.status, answer["rule"]) == (400, "web.unreadable")

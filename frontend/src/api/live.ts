@@ -26,11 +26,11 @@ function onChange(data: string): void {
   for (const listener of listeners) listener(change);
 }
 
-/** One event stream for the page: invalidates what changed and says whether the line is up. */
-export function useLive(enabled: boolean): boolean {
+/** One event stream for the page and its reader: invalidates what changed and says whether the line is up. */
+export function useLive(reader: number | undefined): boolean {
   const [up, setUp] = useState(true);
   useEffect(() => {
-    if (!enabled) return;
+    if (reader === undefined) return;
     const source = new EventSource('/api/stream');
     let lost: ReturnType<typeof setTimeout> | undefined;
     source.addEventListener('change', (e) => onChange(e.data));
@@ -56,6 +56,6 @@ export function useLive(enabled: boolean): boolean {
       removeEventListener('offline', off);
       removeEventListener('online', on);
     };
-  }, [enabled]);
+  }, [reader]);
   return up;
 }

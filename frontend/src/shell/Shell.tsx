@@ -35,7 +35,7 @@ export function Shell() {
     enabled: !!user,
     placeholderData: keepPreviousData,
   });
-  const live = useLive(!!user);
+  const live = useLive(user?.id);
   const [chosen, choose] = useState<string | null>(() => localStorage.getItem('quintet.system'));
   const [nav, setNav] = useState(false);
   const [palette, setPalette] = useState(false);

@@ -175,7 +175,7 @@ def switch(call: Call) -> HttpResponse:
     if row is None:
         raise NotFound()
     if call.session is not None and call.session.kind == "cookie":
-        sessions.end(call.session.token_hash)
+        sessions.end_soon(call.session.token_hash)
     return _signed_in(call, row[0])
 
 
