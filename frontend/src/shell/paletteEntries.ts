@@ -69,7 +69,10 @@ export function useMenuGroups(q: string): Group[] {
     open,
   });
   const pages = found.slice(0, wanted ? 6 : 10).map((each) => entry(each, each.i.label, each.i.name, () => go(each.i)));
-  const bare = wanted.replace(/^(新建|新增|创建|new |xj)\s*/, '');
+  const word = t('shell.make_words')
+    .split('|')
+    .find((each) => wanted.startsWith(each));
+  const bare = wanted.slice(word?.length ?? 0).trim();
   const making = bare !== wanted ? items.filter(({ i }) => named(i).includes(bare)) : wanted.length > 1 ? found : [];
   const fresh = making
     .filter(({ i }) => i.kind === 'document' && meta.documents[i.name]?.can_create)
