@@ -6,6 +6,8 @@ there when nothing is grey or busy any more, all its cards and rows included.
 
 import argparse
 import json
+import os
+import shutil
 import sys
 import time
 from collections import defaultdict
@@ -53,7 +55,7 @@ def look(address: str, usernames: list[str], times: int, took: Took) -> None:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as engine:
-        browser = engine.chromium.launch()
+        browser = engine.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-dev-shm-usage"])
         for username in usernames:
             context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
             answer = context.request.post(
@@ -69,6 +71,11 @@ def look(address: str, usernames: list[str], times: int, took: Took) -> None:
                     took[kind, name].append(load(page, f"{address}{path}"))
             context.close()
         browser.close()
+
+
+def chromium() -> str:
+    """Debian's Chromium, as the tests use it (scripts/system_packages.sh chromium)."""
+    return os.environ.get("QUINTET_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
 
 
 def load(page: Any, url: str) -> float:
