@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from quintet.hr.careers.commands import begin_histories
 from quintet.hr.careers.queries import count_heads, list_members, members, posts_on
-from quintet.hr.employees.commands import take_effect_today
+from quintet.hr.employees.daily import take_effect_today
 from quintet.hr.employees.documents import employee
 from quintet.kernel import clock, daily, sql
 from quintet.kernel.actor import get_actor
