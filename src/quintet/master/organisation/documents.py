@@ -1,7 +1,7 @@
 """Company and department: who we are."""
 
 from typing import Any
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo
 
 from quintet.kernel.documents import Document, Form, List, Menu, Section
 from quintet.kernel.results import Invalid
@@ -41,9 +41,11 @@ def valid_credit_code(record: Any) -> Invalid | None:
 @company.rule
 def known_zone(record: Any) -> Invalid | None:
     """The time zone is one of the IANA database."""
-    if record.zone in available_timezones():
-        return None
-    return Invalid(_("There is no time zone {zone}", "没有时区 {zone}").format(zone=record.zone), "zone")
+    try:
+        ZoneInfo(record.zone)
+    except (LookupError, ValueError, OSError):  # none of that name, no name at all, a folder of them
+        return Invalid(_("There is no time zone {zone}", "没有时区 {zone}").format(zone=record.zone), "zone")
+    return None
 
 
 org_unit = Document(

@@ -2,15 +2,21 @@
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from quintet.kernel import sql, store
 from quintet.kernel.importing.report import Problem
 from quintet.kernel.text import as_text
+from quintet.master.sheets.models import IMPORTED
 
 _KEEP = """
 INSERT INTO master_sheet_file (sheet_import_id, kind, name, content) VALUES (%s, %s, %s, %s)
 ON CONFLICT (sheet_import_id, kind) DO UPDATE SET name = excluded.name, content = excluded.content
+"""
+_DROP_IMPORTED = """
+DELETE FROM master_sheet_file f USING master_sheetimport i
+WHERE i.id = f.sheet_import_id AND i.state = %s AND i.imported_at < %s
 """
 
 
@@ -22,6 +28,11 @@ def keep(number: int, kind: str, name: str, content: bytes) -> None:
 def drop(number: int, *kinds: str) -> None:
     """Let go of files of an import."""
     sql.execute("DELETE FROM master_sheet_file WHERE sheet_import_id = %s AND kind = ANY(%s)", [number, list(kinds)])
+
+
+def drop_imported_before(moment: datetime) -> None:
+    """Let go of all files of what was imported before that."""
+    sql.execute(_DROP_IMPORTED, [IMPORTED.value, moment])
 
 
 def find(number: int, kind: str) -> tuple[str, bytes] | None:
