@@ -1,21 +1,10 @@
 import type { DocMeta } from '../src/api/contract';
-import { command, field, state } from './kit';
+import { base, command, field, state } from './kit';
 
 const CURRENCIES = ['CNY', 'USD', 'EUR'].map((value) => ({ value, label: value }));
 const number = field('number', '单号‖Number', 'text', { readonly: true, sortable: true, width: 138 });
 const stateField = field('state', '状态‖Status', 'state', { readonly: true, sortable: true, width: 92 });
 const reason = field('reason', '原因‖Reason', 'longtext', { required: true });
-
-const base = {
-  help: '',
-  room: '',
-  panels: [],
-  prints: [],
-  kanban: null,
-  can_create: true,
-  can_edit: true,
-  can_export: true,
-};
 
 const orderLines = {
   name: 'lines',

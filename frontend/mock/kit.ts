@@ -12,6 +12,18 @@ export function speak<T>(value: T, en: boolean): T {
   return value;
 }
 
+/** What most documents have in common. */
+export const base = {
+  help: '',
+  room: '',
+  panels: [],
+  prints: [],
+  kanban: null,
+  can_create: true,
+  can_edit: true,
+  can_export: true,
+};
+
 export function field(name: string, label: string, type: FieldType, more: Partial<FieldMeta> = {}): FieldMeta {
   return { name, label, help: '', type, required: false, readonly: false, sortable: false, ...more };
 }

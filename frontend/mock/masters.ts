@@ -1,21 +1,9 @@
 import type { DocMeta, ReportMeta, SystemMeta } from '../src/api/contract';
 import { delivery, opportunity, quotation, salesOrder } from './documents';
-import { command, field, state } from './kit';
+import { base, command, field, state } from './kit';
 import { workOrder } from './workshop';
 
-const base = {
-  help: '',
-  room: '',
-  panels: [],
-  prints: [],
-  kanban: null,
-  can_create: true,
-  can_edit: true,
-  can_export: true,
-  commands: [],
-  states: [],
-  lines: [],
-};
+const plain = { ...base, commands: [], states: [], lines: [] };
 
 function master(
   name: string,
@@ -26,7 +14,7 @@ function master(
   columns: string[],
 ): DocMeta {
   return {
-    ...base,
+    ...plain,
     name,
     label,
     plural,
@@ -99,7 +87,7 @@ const comment = field('comment', '意见‖Comment', 'longtext');
 const why = field('reason', '理由‖Reason', 'longtext', { required: true });
 
 export const approval: DocMeta = {
-  ...base,
+  ...plain,
   name: 'oa.approval_request',
   label: '审批单‖Approval request',
   plural: '审批单‖Approval requests',
@@ -108,7 +96,6 @@ export const approval: DocMeta = {
   title_field: 'number',
   can_create: false,
   can_edit: false,
-  can_export: true,
   empty: '没有等待审批的事项。‖Nothing waits for approval.',
   fields: [
     field('number', '单号‖Number', 'text', { readonly: true, sortable: true, width: 130 }),

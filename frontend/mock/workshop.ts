@@ -1,6 +1,6 @@
 import type { DocMeta, Shopfloor } from '../src/api/contract';
 import { add, type Stored, store } from './data';
-import { command, field, state } from './kit';
+import { base, command, field, state } from './kit';
 
 const quantity = (name: string, label: string) => field(name, label, 'decimal', { readonly: true, scale: 2 });
 
@@ -8,18 +8,13 @@ export const workOrder: DocMeta = {
   name: 'erp.work_order',
   label: '工序任务‖Work order',
   plural: '工序任务‖Work orders',
+  ...base,
   system: 'erp',
-  room: '',
-  help: '',
-  panels: [],
-  prints: [],
   icon: 'schedule',
   title_field: 'number',
   empty: '还没有工序任务。‖No work yet.',
   can_create: false,
   can_edit: false,
-  can_export: true,
-  kanban: null,
   fields: [
     field('number', '单号‖Number', 'text', { readonly: true, sortable: true }),
     field('state', '状态‖Status', 'state', { readonly: true, sortable: true }),

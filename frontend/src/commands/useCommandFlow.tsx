@@ -13,6 +13,8 @@ export interface Job {
   run: (input: Record<string, unknown>) => Promise<void>;
   /** true: dealt with, the flow ends */
   onProblem?: (problem: Problem) => boolean;
+  /** somebody thought better of it */
+  onCancel?: () => void;
   /** the document's own lines, where the command asks for the same set */
   lines?: Record<string, Row[]>;
   /** what the inputs start with */
@@ -75,7 +77,10 @@ export function useCommandFlow(): { start: (job: Job) => void; flow: ReactNode; 
       stage={open.stage}
       problem={open.problem}
       busy={busy !== null}
-      onCancel={() => setOpen(null)}
+      onCancel={() => {
+        open.job.onCancel?.();
+        setOpen(null);
+      }}
       onRun={(input) => run(open.job, { ...open.input, ...input }, true)}
     />
   );

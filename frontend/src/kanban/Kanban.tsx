@@ -75,14 +75,14 @@ export default function Kanban({ meta, where, q }: { meta: DocMeta; where: Where
     const command = meta.commands.find((c) => c.name === name);
     if (!command && !kanban.edit_field)
       return message.info(t('kanban.no_way', { stage: columns.find((c) => c.value === to)?.label ?? to }));
-    const move = { row, to };
-    setMoved(move);
+    const moving = { row, to };
+    setMoved(moving);
     const id = row.id;
     const version = Number(row.version);
     const fail = (error: unknown) => {
       const p = problemOf(error);
       message.error(p.detail || p.title || t('state.unreachable'));
-      settle(move);
+      settle(moving);
     };
     if (!command) {
       request<DocumentBody>(`/docs/${meta.name}/${id}`, {
@@ -91,7 +91,7 @@ export default function Kanban({ meta, where, q }: { meta: DocMeta; where: Where
         body: { [kanban.by]: field?.type === 'ref' ? Number(to) : to },
       }).then((saved) => {
         client.setQueryData(['doc', meta.name, id], saved);
-        settle(move);
+        settle(moving);
       }, fail);
       return;
     }
@@ -104,13 +104,14 @@ export default function Kanban({ meta, where, q }: { meta: DocMeta; where: Where
         const done = await runCommand(meta.name, id, command.name, version, input);
         if (done.result === 'held') message.warning(t('command.now_held', { command: command.label }));
         client.setQueryData(['doc', meta.name, id], done.document);
-        settle(move);
+        settle(moving);
       },
       onProblem: (p) => {
         message.error(p.detail || p.title || t('state.unreachable'));
-        settle(move);
+        settle(moving);
         return true;
       },
+      onCancel: () => setMoved(null),
     });
   };
   const drop = (e: DragEndEvent) => {
