@@ -6,8 +6,6 @@ there when nothing is grey or busy any more, all its cards and rows included.
 
 import argparse
 import json
-import os
-import shutil
 import sys
 import time
 from collections import defaultdict
@@ -16,9 +14,9 @@ from statistics import median
 from typing import Any
 
 from benchmarks.meter import calibrate
+from tests.browser.conftest import SCREEN, chromium
+from tests.browser.visitor import Visitor
 
-_THERE = """() => document.querySelector('.frame .main, main.login')
-  && !document.querySelector('.bone, [aria-busy=true], .ant-btn-loading')"""
 PROMISED = 1.0  # seconds
 
 Took = dict[tuple[str, str], list[float]]  # by (kind of page, whose or which): seconds
@@ -54,51 +52,38 @@ def look(address: str, usernames: list[str], times: int, took: Took) -> None:
     """Load everybody's start page `times` times, then each page of their menu that nobody has opened yet."""
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as engine:
-        browser = engine.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-dev-shm-usage"])
-        context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
-        page = context.new_page()
+    with sync_playwright() as engine, engine.chromium.launch(**chromium()) as browser:
+        visitor = Visitor(browser.new_context(viewport=SCREEN), address)
         at_hand: set[str] = set()  # kinds of pages whose code the browser has: people have it
         for username in usernames:
-            page.goto(f"{address}/healthz")  # a page that asks while its session ends would be refused
-            answer = context.request.post(
-                f"{address}/api/demo/switch", data={"username": username}, headers={"Origin": address}
-            )
-            assert answer.ok, answer.text()
-            load(page, f"{address}/")
+            visitor.sign_in(username, "/")
             for _time in range(times):
-                took["start page", username].append(load(page, f"{address}/"))
-            for kind, name, path in menu_of(context, address):
+                took["start page", username].append(load(visitor, "/"))
+            for kind, name, path in menu_of(visitor):
                 if kind not in at_hand:
-                    load(page, f"{address}{path}")
+                    load(visitor, path)
                     at_hand.add(kind)
                 if (kind, name) not in took:
-                    took[kind, name].append(load(page, f"{address}{path}"))
-        browser.close()
+                    took[kind, name].append(load(visitor, path))
 
 
-def chromium() -> str:
-    """Debian's Chromium, as the tests use it (scripts/system_packages.sh chromium)."""
-    return os.environ.get("QUINTET_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
-
-
-def load(page: Any, url: str) -> float:
+def load(visitor: Visitor, path: str) -> float:
     """Seconds until the page is there, all of it."""
     began = time.perf_counter()
-    page.goto(url)
-    page.wait_for_function(_THERE)
+    visitor.open(path)
     return time.perf_counter() - began
 
 
-def menu_of(context: Any, address: str) -> list[tuple[str, str, str]]:
+def menu_of(visitor: Visitor) -> list[tuple[str, str, str]]:
     """(kind, name, path) of each page in somebody's menu; of each list also its first document."""
-    meta = context.request.get(f"{address}/api/meta").json()
+    api, ask = f"{visitor.address}/api", visitor.context.request.get
+    meta = ask(f"{api}/meta").json()
     found = []
     for item in (item for system in meta["systems"] for room in system["menu"] for item in room["items"]):
         kind, name = item["kind"], item["name"]
         found.append((kind, name, {"document": f"/d/{name}", "report": f"/r/{name}", "page": f"/p/{name}"}[kind]))
         if kind == "document":
-            rows = context.request.get(f"{address}/api/docs/{name}?limit=1").json().get("rows") or []
+            rows = ask(f"{api}/docs/{name}?limit=1").json().get("rows") or []
             found += [("form", name, f"/d/{name}/{row['id']}") for row in rows]
     return found
 

@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, expect
@@ -14,7 +15,7 @@ from tests.browser.company import served
 from tests.browser.visitor import Visitor
 
 CHROMIUM = os.environ.get("QUINTET_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
-SCREEN = {"width": 1440, "height": 900}
+SCREEN: Any = {"width": 1440, "height": 900}
 HERE = Path(__file__).parent
 
 PATIENCE = int(os.environ.get("QUINTET_BROWSER_PATIENCE", "15000"))  # ms
@@ -27,13 +28,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
 
 
+def chromium() -> dict[str, Any]:
+    """How Debian's Chromium is launched: the downloads of the browser's makers are not needed."""
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {"executable_path": CHROMIUM, "args": [*sandbox, "--disable-dev-shm-usage"]}
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
-    """Debian's Chromium: the downloads of the browser's makers are not needed."""
     if not CHROMIUM:
         pytest.skip("there is no Chromium here: scripts/system_packages.sh chromium fonts-noto-cjk installs it")
-    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": [*sandbox, "--disable-dev-shm-usage"]}
+    return {**browser_type_launch_args, **chromium()}
 
 
 @pytest.fixture(scope="session")

@@ -149,11 +149,10 @@ def main() -> None:
     """Take all pictures."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else PICTURES
     folder.mkdir(parents=True, exist_ok=True)
-    from tests.browser.conftest import CHROMIUM
+    from tests.browser.conftest import chromium
 
     with _company() as address, sync_playwright() as playwright:
-        sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=sandbox)
+        browser = playwright.chromium.launch(**chromium())
         for picture in ALL:
             size = take(browser, address, picture, folder)
             sys.stdout.write(f"{picture.name}: {size / 1000:.0f} kB\n")
